@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { causes } from './cause.ts';
+import { isoTime, objectLocation } from './fact.ts';
+import { finding, severities } from './finding.ts';
+
+export const incidentStatuses = ['open', 'acknowledged', 'silenced', 'resolved', 'withdrawn'] as const;
+
+/**
+ * An incident as the facts about it carry it. `subject` is the monitor's id, or the resource's ARN where no monitor
+ * watches it. `onsetAt` is the start and `openedAt` the end of the first violating window; both follow from the data alone.
+ */
+export const incident = v.object({
+  incidentId: v.string(),
+  subject: v.string(),
+  monitorId: v.nullable(v.string()),
+  owner: v.string(),
+  cause: v.picklist(causes),
+  severity: v.picklist(severities),
+  status: v.picklist(incidentStatuses),
+  columns: v.array(v.string()),
+  headline: v.string(),
+  onsetAt: isoTime,
+  openedAt: isoTime,
+  lastSeenAt: isoTime,
+  resolvedAt: v.nullable(isoTime),
+  /** How many windows showed the cause. */
+  windowsInViolation: v.number(),
+  /** The worst findings of the latest violating window, at most twenty. */
+  findings: v.array(finding),
+  report: v.nullable(objectLocation),
+  /** Counts every change people were or could have been told about. */
+  revision: v.number(),
+});
+
+export type Incident = v.InferOutput<typeof incident>;

@@ -1,0 +1,11 @@
+export {
+  type ChecksPolicy,
+  type FlagPolicy,
+  type Mapping,
+  type Monitor,
+  mapping,
+  monitorDocument,
+  monitorOf,
+  type RetrainingPolicy,
+} from './monitor.ts';
+export type { Monitors } from './ports.ts';

@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+import { severities } from '../../events/parts/finding.ts';
+import { digest } from '../identity.ts';
+
+const slug = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and hyphens, at most 63'),
+);
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
+const columnName = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+const jsonPointer = v.pipe(v.string(), v.regex(/^(?:\/(?:[^~/]|~[01])*)*$/, 'a JSON pointer such as /features/0'));
+
+/** A column of CSV by its place in the list, or of JSON by a pointer within the row. */
+const columnMapping = v.union([columnName, v.strictObject({ name: columnName, pointer: v.optional(jsonPointer) })]);
+
+const sideMapping = v.strictObject({
+  columns: v.pipe(v.array(columnMapping), v.minLength(1), v.maxLength(2000)),
+  /** Where the array of rows lies in a JSON body; by default `instances`, `features` or `predictions` are recognised. */
+  rows: v.optional(jsonPointer),
+});
+
+/** How to read a source's records: the names of its columns, and which output column is what. */
+export const mapping = v.strictObject({
+  input: v.optional(sideMapping),
+  output: v.optional(sideMapping),
+  prediction: v.optional(
+    v.strictObject({
+      /** Output column that holds the probability of the positive class. */
+      probability: v.optional(columnName),
+      /** Output column that holds the predicted label. */
+      label: v.optional(columnName),
+      /** Probability from which on the positive class is predicted. */
+      threshold: v.optional(share, 0.5),
+    }),
+  ),
+});
+
+const checksPolicy = v.strictObject({
+  /** Fewest rows of a window for which distribution and share checks are trusted. */
+  minimumRows: v.optional(positiveInteger, 500),
+  completeness: v.optional(v.strictObject({ tolerance: v.optional(share, 0.01) }), {}),
+  dataType: v.optional(v.strictObject({ tolerance: v.optional(share, 0.01) }), {}),
+  range: v.optional(v.strictObject({ tolerance: v.optional(share, 0.01) }), {}),
+  unseenCategory: v.optional(v.strictObject({ tolerance: v.optional(share, 0.005) }), {}),
+  populationStabilityIndex: v.optional(
+    v.strictObject({ threshold: v.optional(v.pipe(v.number(), v.minValue(0)), 0.2) }),
+    {},
+  ),
+  /** Columns that no check looks at. */
+  ignoreColumns: v.optional(v.array(columnName), []),
+});
+
+const flagPolicy = v.strictObject({
+  /** Records whose probability lies this close to the decision threshold are unsure. */
+  unsureWithin: v.optional(share, 0.02),
+  /** Share of all records kept at random (by hash of the record id) as an unbiased sample. */
+  sampleShare: v.optional(share, 0.001),
+  outOfRange: v.optional(v.boolean(), true),
+  unseenCategory: v.optional(v.boolean(), true),
+});
+
+const retrainingPolicy = v.strictObject({
+  pipelineName: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+  /** An incident at least this grave starts a run. */
+  onSeverity: v.optional(v.picklist(severities)),
+  /** So many newly collected records since the last run start one. */
+  afterRecords: v.optional(positiveInteger),
+  coolDownHours: v.optional(v.pipe(v.number(), v.minValue(0)), 72),
+  maxRunsPerIncident: v.optional(positiveInteger, 2),
+  /** How long a run holds its lease before it is checked whether it still goes on. */
+  leaseHours: v.optional(v.pipe(v.number(), v.minValue(1)), 24),
+});
+
+/** A monitor as its author writes it. Unknown keys are refused, so that a typo fails at once. */
+export const monitorDocument = v.strictObject({
+  schemaVersion: v.literal(1),
+  id: slug,
+  title: v.optional(v.string()),
+  owner: v.pipe(v.string(), v.minLength(1)),
+  source: v.strictObject({
+    kind: v.literal('endpoint'),
+    endpoint: v.pipe(v.string(), v.minLength(1), v.maxLength(63)),
+    variant: v.optional(v.string(), 'AllTraffic'),
+    capture: v.strictObject({
+      bucket: v.pipe(v.string(), v.minLength(3), v.maxLength(63)),
+      /** Key prefix that Data Capture was given, before `/{endpoint}/{variant}/`. */
+      prefix: v.optional(v.string(), ''),
+    }),
+  }),
+  mapping,
+  baseline: v.optional(v.strictObject({ version: slug })),
+  window: v.optional(
+    v.strictObject({
+      lengthHours: v.optional(v.pipe(v.picklist([1, 2, 3, 4, 6, 8, 12, 24, 168])), 24),
+      /** How long to wait after a window's end for files that are still on their way. */
+      graceMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 60),
+      /** First window that may be reported as silent; without it, windows count from the first planning run. */
+      startsAt: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+    }),
+    {},
+  ),
+  checks: v.optional(checksPolicy, {}),
+  incident: v.optional(
+    v.strictObject({
+      /** An incident is resolved after so many hours of windows without a violation. */
+      resolveAfterHours: v.optional(v.pipe(v.number(), v.minValue(1)), 24),
+    }),
+    {},
+  ),
+  flag: v.optional(flagPolicy, {}),
+  retraining: v.optional(retrainingPolicy),
+});
+
+export type Mapping = v.InferOutput<typeof mapping>;
+export type ChecksPolicy = v.InferOutput<typeof checksPolicy>;
+export type FlagPolicy = v.InferOutput<typeof flagPolicy>;
+export type RetrainingPolicy = v.InferOutput<typeof retrainingPolicy>;
+
+/** A validated monitor with what derives from it. */
+export interface Monitor extends v.InferOutput<typeof monitorDocument> {
+  /** Changes with any change of the document. */
+  readonly version: string;
+  /** Names the series its partials belong to: source, variant and mapping. A mapping change starts a new series. */
+  readonly series: string;
+}
+
+/** Adds the derived names to a validated document. */
+export const monitorOf = (document: v.InferOutput<typeof monitorDocument>): Monitor => ({
+  ...document,
+  version: digest(document),
+  series: `${document.source.endpoint}/${document.source.variant}/${digest({ source: document.source, mapping: document.mapping })}`,
+});

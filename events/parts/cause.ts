@@ -4,6 +4,7 @@ import { severities } from './finding.ts';
 /** Why a window is not as usual: what one incident is about. Integrity causes mute drift on the columns they touch. */
 export const causes = [
   'silence',
+  'records-rejected',
   'column-missing',
   'values-missing',
   'type-changed',

@@ -9,6 +9,7 @@ export const checks = [
   'range',
   'unseen-category',
   'population-stability-index',
+  'records-rejected',
   'silence',
 ] as const;
 

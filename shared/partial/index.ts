@@ -1,0 +1,10 @@
+export {
+  type CaptureObject,
+  currentPartials,
+  objectIdOf,
+  type PartialRef,
+  partialKey,
+  partialRange,
+  revisionOf,
+} from './partial.ts';
+export type { CaptureObjects, Claim, LineSink, LineSinks, OpenedCapture, Partials } from './ports.ts';

@@ -1,0 +1,53 @@
+import type { WindowEvaluated } from '../../events/window-evaluated.ts';
+
+/** What the table keeps of the latest evaluation of one window. */
+export interface WindowRecord {
+  readonly monitorId: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly evaluationId: string;
+  readonly revision: number;
+  readonly rows: number;
+  readonly records: number;
+  readonly recordsRejected: number;
+  readonly verdict: WindowEvaluated['data']['verdict'];
+  readonly causes: WindowEvaluated['data']['causes'];
+  readonly report: WindowEvaluated['data']['report'];
+}
+
+/** A span of windows by their starts: `fromMs` belongs to it, `toMs` does not. */
+export interface WindowSpan {
+  readonly fromMs: number;
+  readonly toMs?: number;
+}
+
+export interface Windows {
+  find(monitorId: string, startMs: number): Promise<WindowRecord | undefined>;
+  /** In order of time. */
+  between(monitorId: string, span: WindowSpan): Promise<readonly WindowRecord[]>;
+  /**
+   * Keeps an evaluation and the fact that tells of it. The record replaces the one of `replaces`, or the absence of one.
+   *
+   * @throws ConflictError when another evaluation of the window was saved in between
+   */
+  save(record: WindowRecord, fact: WindowEvaluated, replaces: string | undefined): Promise<void>;
+  /** The fact of an evaluation, for telling it again and for its findings. */
+  fact(evaluationId: string): Promise<WindowEvaluated | undefined>;
+}
+
+/** Which windows received data since they were last evaluated. */
+export interface DirtyWindows {
+  /** @param token what changed; marking again with another token keeps the window dirty through a running evaluation */
+  mark(monitorId: string, startMs: number, token: string): Promise<void>;
+  token(monitorId: string, startMs: number): Promise<string | undefined>;
+  /** Removes the mark unless it changed since `token` was read. */
+  clear(monitorId: string, startMs: number, token: string): Promise<void>;
+  starts(monitorId: string): Promise<readonly number[]>;
+}
+
+/** How far each monitor's windows have been planned. */
+export interface PlanningCursors {
+  find(monitorId: string): Promise<number | undefined>;
+  /** Moves the cursor forward; an earlier moment than the one kept changes nothing. */
+  advance(monitorId: string, plannedThroughMs: number): Promise<void>;
+}

@@ -16,7 +16,7 @@ export const monitorsFile = (): Monitors => {
 };
 
 const load = async (): Promise<ReadonlyMap<string, Monitor>> => {
-  const file = process.env['MONITORS_FILE'] ?? new URL('./monitors.json', import.meta.url);
+  const file = process.env.MONITORS_FILE ?? new URL('./monitors.json', import.meta.url);
   const documents = v.parse(v.array(monitorDocument), JSON.parse(await readFile(file, 'utf8')));
   return new Map(documents.map((document) => [document.id, monitorOf(document)]));
 };

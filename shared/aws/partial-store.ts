@@ -25,7 +25,7 @@ export const partialStore = (bucket: string): Partials => ({
           ReturnValues: 'ALL_NEW',
         }),
       );
-      const touched: ReadonlySet<number> = Attributes?.['hours'] ?? new Set();
+      const touched: ReadonlySet<number> = Attributes?.hours ?? new Set();
       return { isCurrent: true, hoursLeft: [...touched].filter((hour) => !hours.includes(hour)) };
     } catch (error) {
       if (isConditionFailure(error)) return { isCurrent: false };

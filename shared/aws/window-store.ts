@@ -21,7 +21,7 @@ export const windowStore = (): Windows => ({
     const { Item } = await documents.send(
       new GetCommand({ TableName: tableName(), Key: windowKey(monitorId, startMs), ConsistentRead: true }),
     );
-    return Item?.['record'] as WindowRecord | undefined;
+    return Item?.record as WindowRecord | undefined;
   },
   between: async (monitorId, { fromMs, toMs }) => {
     const items = await queryAll(
@@ -37,7 +37,7 @@ export const windowStore = (): Windows => ({
         ConsistentRead: true,
       }),
     );
-    return items.map((item) => item['record'] as WindowRecord);
+    return items.map((item) => item.record as WindowRecord);
   },
   save: async (record, fact, replaces) => {
     await documents.send(
@@ -68,7 +68,7 @@ export const windowStore = (): Windows => ({
   },
   fact: async (evaluationId) => {
     const { Item } = await documents.send(new GetCommand({ TableName: tableName(), Key: factKey(evaluationId) }));
-    return Item?.['fact'] as WindowEvaluated | undefined;
+    return Item?.fact as WindowEvaluated | undefined;
   },
 });
 
@@ -81,7 +81,7 @@ export const dirtyWindowStore = (): DirtyWindows => ({
     const { Item } = await documents.send(
       new GetCommand({ TableName: tableName(), Key: dirtyKey(monitorId, startMs), ConsistentRead: true }),
     );
-    return Item?.['token'] as string | undefined;
+    return Item?.token as string | undefined;
   },
   clear: async (monitorId, startMs, token) => {
     await tookEffect(
@@ -105,7 +105,7 @@ export const dirtyWindowStore = (): DirtyWindows => ({
         ConsistentRead: true,
       }),
     );
-    return items.map((item) => Date.parse(String(item['sk']).slice('DIRTY#'.length)));
+    return items.map((item) => Date.parse(String(item.sk).slice('DIRTY#'.length)));
   },
 });
 
@@ -115,7 +115,7 @@ export const planningCursorStore = (): PlanningCursors => ({
     const { Item } = await documents.send(
       new GetCommand({ TableName: tableName(), Key: cursorKey(monitorId), ConsistentRead: true }),
     );
-    return Item?.['plannedThroughMs'] as number | undefined;
+    return Item?.plannedThroughMs as number | undefined;
   },
   advance: async (monitorId, plannedThroughMs) => {
     await tookEffect(

@@ -79,6 +79,11 @@ export interface Queues {
   receive(queue: string, max: number, waitMs: number): Promise<QueueMessage[]>;
   delete(queue: string, receiptHandles: readonly string[]): void;
   changeVisibility(queue: string, receiptHandle: string, seconds: number): void;
+  /**
+   * Makes every message visible that was taken and not deleted, in every queue. For a start after a crash: whoever took
+   * them is gone, and waiting for their visibility timeouts would only delay the work.
+   */
+  releaseAll(): void;
   /** Messages waiting (delayed ones included) and messages taken but not deleted. */
   depth(queue: string): { readonly waiting: number; readonly inFlight: number };
 }

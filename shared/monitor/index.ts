@@ -1,5 +1,7 @@
 export {
   type ChecksPolicy,
+  capturePrefix,
+  columnsOf,
   type FlagPolicy,
   type Mapping,
   type Monitor,
@@ -7,5 +9,6 @@ export {
   monitorDocument,
   monitorOf,
   type RetrainingPolicy,
+  watches,
 } from './monitor.ts';
 export type { Monitors } from './ports.ts';

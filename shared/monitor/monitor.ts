@@ -131,3 +131,19 @@ export const monitorOf = (document: v.InferOutput<typeof monitorDocument>): Moni
   version: digest(document),
   series: `${document.source.endpoint}/${document.source.variant}/${digest({ source: document.source, mapping: document.mapping })}`,
 });
+
+/** The columns that a mapping names, inputs first, in the order of its lists. */
+export const columnsOf = (mapping: Mapping): readonly { readonly name: string; readonly role: 'input' | 'output' }[] =>
+  (['input', 'output'] as const).flatMap((role) =>
+    (mapping[role]?.columns ?? []).map((column) => ({ name: typeof column === 'string' ? column : column.name, role })),
+  );
+
+/** Key prefix under which the capture files of a monitor's source lie. */
+export const capturePrefix = ({ source }: Monitor): string =>
+  [source.capture.prefix.replace(/^\/|\/$/g, ''), source.endpoint, source.variant, '']
+    .filter((part, index) => part || index === 3)
+    .join('/');
+
+/** Whether an object holds captured records of a monitor's source. */
+export const watches = (monitor: Monitor, object: { readonly bucket: string; readonly key: string }): boolean =>
+  monitor.source.capture.bucket === object.bucket && object.key.startsWith(capturePrefix(monitor));

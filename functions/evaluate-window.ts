@@ -1,0 +1,195 @@
+import { type WindowDue, windowDue } from '../events/window-due.ts';
+import type { WindowEvaluated } from '../events/window-evaluated.ts';
+import { baselineStore } from '../shared/aws/baseline-store.ts';
+import { env } from '../shared/aws/env.ts';
+import { factsOnBus } from '../shared/aws/facts-on-bus.ts';
+import { measureWindow, type WindowMeasures } from '../shared/aws/monitor-metrics.ts';
+import { monitorsFile } from '../shared/aws/monitors-file.ts';
+import { onQueue } from '../shared/aws/on-event.ts';
+import { partialStore } from '../shared/aws/partial-store.ts';
+import { reportStore } from '../shared/aws/report-store.ts';
+import { dirtyWindowStore, windowStore } from '../shared/aws/window-store.ts';
+import { inParallel } from '../shared/concurrency.ts';
+import {
+  assess,
+  type Baselines,
+  type Evaluation,
+  evaluationIdOf,
+  type Reports,
+  reportPrefix,
+  worstFirst,
+} from '../shared/evaluation/index.ts';
+import { type Facts, fact } from '../shared/facts.ts';
+import { columnsOf, type Monitor, type Monitors } from '../shared/monitor/index.ts';
+import { currentPartials, type Partials } from '../shared/partial/index.ts';
+import { Profile } from '../shared/profile/index.ts';
+import { constraintViolationsJson, statisticsJson } from '../shared/report/index.ts';
+import type { DirtyWindows, Window, WindowRecord, Windows } from '../shared/window/index.ts';
+
+export interface Ports {
+  readonly monitors: Monitors;
+  readonly partials: Partials;
+  readonly baselines: Baselines;
+  readonly windows: Windows;
+  readonly dirtyWindows: DirtyWindows;
+  readonly reports: Reports;
+  readonly facts: Facts;
+  readonly measure: (monitorId: string, measures: WindowMeasures) => void;
+}
+
+/** Partials that are fetched at once; each is about a hundred kilobytes. */
+const parallelPartials = 16;
+const worstFindings = 20;
+
+/** Holds one window against its baseline: merges its partials, judges them, keeps the report and tells of it. */
+export const evaluateWindow = (ports: Ports) => async (due: WindowDue) => {
+  const { monitorId } = due.data;
+  const monitor = await ports.monitors.find(monitorId);
+  if (monitor === undefined) return { skipped: 'the monitor no longer exists', monitorId };
+  const window = { startMs: Date.parse(due.data.window.start), endMs: Date.parse(due.data.window.end) };
+  // What is there already is read before the partials are listed: whoever saves in between makes this save fail.
+  const [previous, mark] = await Promise.all([
+    ports.windows.find(monitorId, window.startMs),
+    ports.dirtyWindows.token(monitorId, window.startMs),
+  ]);
+  const refs = currentPartials(await ports.partials.list(monitor.series, window));
+  const { evaluationId, partialsDigest } = evaluationIdOf(monitor, window, monitor.baseline?.version ?? null, refs);
+  const told =
+    previous?.evaluationId === evaluationId
+      ? await ports.windows.fact(evaluationId)
+      : await evaluated(ports, {
+          due,
+          monitor,
+          window,
+          previous,
+          evaluationId,
+          partialsDigest,
+          keys: refs.map(({ key }) => key),
+        });
+  if (told !== undefined) await ports.facts.publish([told]);
+  if (mark !== undefined) await ports.dirtyWindows.clear(monitorId, window.startMs, mark);
+  return { monitorId, window: due.data.window.start, verdict: told?.data.verdict, rows: told?.data.rows };
+};
+
+interface Work {
+  readonly due: WindowDue;
+  readonly monitor: Monitor;
+  readonly window: Window;
+  readonly previous: WindowRecord | undefined;
+  readonly evaluationId: string;
+  readonly partialsDigest: string;
+  readonly keys: readonly string[];
+}
+
+const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => {
+  const { due, monitor, window, previous, evaluationId, keys } = work;
+  const [profile, baseline] = await Promise.all([
+    merged(ports.partials, monitor, keys),
+    monitor.baseline && ports.baselines.find(monitor.id, monitor.baseline.version),
+  ]);
+  const assessment = assess(monitor, baseline, profile);
+  const evaluation: Evaluation = {
+    schemaVersion: 1,
+    evaluationId,
+    revision: (previous?.revision ?? 0) + 1,
+    monitorId: monitor.id,
+    monitorVersion: monitor.version,
+    baselineVersion: monitor.baseline?.version ?? null,
+    window: due.data.window,
+    partials: { count: keys.length, digest: work.partialsDigest },
+    records: profile.records,
+    rows: profile.rows,
+    recordsRejected: profile.rejected,
+    rejectedByReason: profile.rejectedByReason,
+    ...assessment,
+    findings: worstFirst(assessment.findings),
+  };
+  const prefix = reportPrefix(monitor.id, window, evaluationId);
+  await ports.reports.put(`${prefix}/statistics.json`, statisticsJson(profile));
+  await ports.reports.put(`${prefix}/constraint_violations.json`, constraintViolationsJson(violationsOf(evaluation)));
+  const report = await ports.reports.put(`${prefix}/evaluation.json`, evaluation);
+  const told = evaluatedFact(due, evaluation, report);
+  await ports.windows.save(recordOf(evaluation, window, report), told, previous?.evaluationId);
+  ports.measure(monitor.id, {
+    rows: profile.rows,
+    violations: assessment.counts.violation,
+    recordsRejected: profile.rejected,
+    latenessSeconds: (Date.parse(due.metadata.time) - window.endMs) / 1000,
+  });
+  return told;
+};
+
+const merged = async (partials: Partials, monitor: Monitor, keys: readonly string[]): Promise<Profile> => {
+  const profile = Profile.empty(columnsOf(monitor.mapping), monitor.series);
+  // In batches and in order of key: memory stays flat, and the same partials give the same bytes.
+  for (let at = 0; at < keys.length; at += parallelPartials) {
+    const batch = await inParallel(keys.slice(at, at + parallelPartials), parallelPartials, (key) => partials.get(key));
+    for (const bytes of batch) profile.merge(Profile.fromBytes(bytes));
+  }
+  return profile;
+};
+
+const evaluatedFact = (
+  due: WindowDue,
+  evaluation: Evaluation,
+  report: { bucket: string; key: string },
+): WindowEvaluated => {
+  const { evaluationId, revision, monitorId, monitorVersion, baselineVersion, window, rows, recordsRejected } =
+    evaluation;
+  const { time, correlationId, id } = due.metadata;
+  return fact(
+    'Window Evaluated',
+    [evaluationId],
+    { time, correlationId, causationId: id },
+    {
+      evaluationId,
+      revision,
+      monitorId,
+      monitorVersion,
+      baselineVersion,
+      window: { ...window },
+      rows,
+      recordsRejected,
+      verdict: evaluation.verdict,
+      counts: { ...evaluation.counts },
+      causes: [...evaluation.causes],
+      worstFindings: evaluation.findings.slice(0, worstFindings),
+      report,
+    },
+  );
+};
+
+const recordOf = (evaluation: Evaluation, window: Window, report: { bucket: string; key: string }): WindowRecord => {
+  const { monitorId, evaluationId, revision, rows, records, recordsRejected, verdict, causes } = evaluation;
+  return {
+    monitorId,
+    ...window,
+    evaluationId,
+    revision,
+    rows,
+    records,
+    recordsRejected,
+    verdict,
+    causes: [...causes],
+    report,
+  };
+};
+
+/** The violations that Model Monitor knows a check for, in its own words for them. */
+const violationsOf = ({ findings }: Evaluation) => findings.filter(({ verdict }) => verdict === 'violation');
+
+const { DATA_BUCKET, BUS_NAME } = env('DATA_BUCKET', 'BUS_NAME');
+
+export const handler = onQueue(
+  windowDue,
+  evaluateWindow({
+    monitors: monitorsFile(),
+    partials: partialStore(DATA_BUCKET),
+    baselines: baselineStore(DATA_BUCKET),
+    windows: windowStore(),
+    dirtyWindows: dirtyWindowStore(),
+    reports: reportStore(DATA_BUCKET),
+    facts: factsOnBus(BUS_NAME),
+    measure: measureWindow,
+  }),
+);

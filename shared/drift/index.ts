@@ -1,0 +1,2 @@
+export { type Bins, binCounts, binsOf } from './bins.ts';
+export { populationStabilityIndex } from './population-stability-index.ts';

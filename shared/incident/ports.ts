@@ -1,0 +1,29 @@
+import type { Fact } from '../facts.ts';
+import type { Observation } from './episodes.ts';
+import type { KeptIncident } from './reconcile.ts';
+
+/** An incident with the facts about it that may not have been told yet. */
+export interface StoredIncident {
+  readonly incident: KeptIncident;
+  readonly untold: readonly Fact[];
+  /** Grows with every save. */
+  readonly version: number;
+}
+
+export interface Incidents {
+  /** The newest incidents of a subject by onset, more than can be open at once. */
+  newest(subject: string): Promise<readonly StoredIncident[]>;
+  /**
+   * @param replaces version of what was read; undefined for a new incident
+   * @throws ConflictError when the incident changed in between
+   */
+  save(incident: KeptIncident, untold: readonly Fact[], replaces: number | undefined): Promise<StoredIncident>;
+}
+
+/** Reports about a resource's health, kept so that the episodes of its failures follow from all of them. */
+export interface Observations {
+  /** Keeps a report; keeping it again changes nothing. */
+  keep(subject: string, cause: string, key: string, observation: Observation): Promise<void>;
+  /** In order of time. */
+  since(subject: string, cause: string, fromMs: number): Promise<readonly Observation[]>;
+}

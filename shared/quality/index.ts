@@ -1,0 +1,1 @@
+export { minimumRowsOfShare, shareVerdict, wilsonLowerBound } from './share-exceeds.ts';

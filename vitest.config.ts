@@ -1,10 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
+/** What every function finds in its environment when deployed; tests that reach a service override it. */
+const env = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  TABLE_NAME: 'plumbline-test',
+  DATA_BUCKET: 'plumbline-test-data',
+  BUS_NAME: 'plumbline-test',
+  DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1:9/000000000000/dead-letter',
+  FLAGGED_QUEUE_URL: 'http://127.0.0.1:9/000000000000/flagged',
+  WINDOWS_QUEUE_URL: 'http://127.0.0.1:9/000000000000/windows',
+  ALERTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:alerts',
+  SLACK_WEBHOOK_PARAMETER: '/plumbline/test/slack-webhook',
+  POWERTOOLS_SERVICE_NAME: 'test',
+  POWERTOOLS_METRICS_NAMESPACE: 'Plumbline',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+};
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    env,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ['default', ['json', { outputFile: '.test-reports/vitest.json' }]],
   },
 });

@@ -1,0 +1,21 @@
+export type { Role } from './columns.ts';
+export { csvRows } from './csv.ts';
+export {
+  type CapturedLine,
+  capturedLines,
+  type DamagedRest,
+  defaultMaxLineBytes,
+  type LineOptions,
+  type TooLongLine,
+  type WholeLine,
+} from './lines.ts';
+export { type ReadOptions, readCapture } from './read-capture.ts';
+export {
+  type CapturedRecord,
+  type Cell,
+  type LinePlace,
+  type RejectedRecord,
+  type RejectionReason,
+  type Row,
+  rejectionReasons,
+} from './records.ts';

@@ -1,0 +1,130 @@
+import type { CapturedRecord, RejectedRecord } from '../capture/index.ts';
+import type { Column } from './column-profile.ts';
+import { Profile } from './profile.ts';
+
+export const hourMs = 3_600_000;
+
+/** Most hours of event time that one object may touch: 35 days. Data Capture's own objects touch one or two. */
+const defaultMaxHours = 24 * 35;
+
+/** Most names of unmapped columns that are counted per object. */
+const maxExtraColumns = 20;
+
+/** What was seen in one capture object. */
+export interface RecordCounts {
+  readonly records: number;
+  readonly rows: number;
+  readonly rejected: number;
+  readonly rejectedByReason: Readonly<Record<string, number>>;
+  /** How many records held each column that the mapping does not name; the first twenty names. */
+  readonly extraColumns: Readonly<Record<string, number>>;
+}
+
+export interface ProfileRecordsOptions {
+  readonly columns: readonly Column[];
+  /** Names the seed of an hour's profile: the key under which that partial will be kept. */
+  readonly seedOf: (hourMs: number) => string;
+  /** Event time, in milliseconds, in whose hour records that cannot be read are counted; without it, they are in no profile. */
+  readonly rejectedHourMs?: number;
+  /** Called for every record that was profiled, in the order of the file; waited for when it returns a promise. */
+  readonly onRecord?: (record: CapturedRecord) => void | Promise<void>;
+  /** The same for records that were not. */
+  readonly onRejected?: (record: RejectedRecord) => void | Promise<void>;
+  /** Most hours that one object may touch; each holds a profile in memory. Records of further hours are rejected. */
+  readonly maxHours?: number;
+}
+
+export interface ProfiledRecords {
+  /** One profile per hour of event time, by the hour's start in milliseconds since 1970, UTC. */
+  readonly partials: ReadonlyMap<number, Profile>;
+  readonly counts: RecordCounts;
+}
+
+const startOfHour = (timeMs: number): number => Math.floor(timeMs / hourMs) * hourMs;
+
+/** A rejected twin of a record whose hour is one too many. */
+const inOneHourTooMany = (record: CapturedRecord, maxHours: number): RejectedRecord => {
+  const { line, byteOffset, byteLength } = record;
+  const detail = `The object touches more than the ${maxHours} hours of event time that are kept apart.`;
+  return { kind: 'rejected', line, byteOffset, byteLength, reason: 'bad-time', detail };
+};
+
+/** Folds records into one profile per hour. Holds what `profileRecords` returns. */
+class HourlyProfiles {
+  readonly #options: ProfileRecordsOptions & { readonly maxHours: number };
+  readonly #partials = new Map<number, Profile>();
+  readonly #rejectedByReason = new Map<string, number>();
+  readonly #extraColumns = new Map<string, number>();
+  #records = 0;
+  #rows = 0;
+
+  constructor(options: ProfileRecordsOptions) {
+    this.#options = { maxHours: defaultMaxHours, ...options };
+  }
+
+  /** Folds one record in. Returns the promise of the callback, when it made one. */
+  add(record: CapturedRecord | RejectedRecord): void | Promise<void> {
+    if (record.kind === 'rejected') return this.#reject(record);
+    const { maxHours, onRecord } = this.#options;
+    const hour = startOfHour(record.inferenceTimeMs);
+    if (!this.#partials.has(hour) && this.#partials.size >= maxHours) {
+      return this.#reject(inOneHourTooMany(record, maxHours));
+    }
+    this.#partial(hour).addRecord(record.rows);
+    this.#records += 1;
+    this.#rows += record.rows.length;
+    for (const name of record.extraColumns) this.#countExtra(name);
+    return onRecord?.(record);
+  }
+
+  result(): ProfiledRecords {
+    const rejectedByReason = Object.fromEntries(this.#rejectedByReason);
+    const rejected = [...this.#rejectedByReason.values()].reduce((total, count) => total + count, 0);
+    const extraColumns = Object.fromEntries(this.#extraColumns);
+    const counts = { records: this.#records, rows: this.#rows, rejected, rejectedByReason, extraColumns };
+    return { partials: this.#partials, counts };
+  }
+
+  #reject(record: RejectedRecord): void | Promise<void> {
+    const { rejectedHourMs, onRejected } = this.#options;
+    this.#rejectedByReason.set(record.reason, (this.#rejectedByReason.get(record.reason) ?? 0) + 1);
+    if (rejectedHourMs !== undefined) this.#partial(startOfHour(rejectedHourMs)).addRejected(record.reason);
+    return onRejected?.(record);
+  }
+
+  #countExtra(name: string): void {
+    const count = this.#extraColumns.get(name);
+    if (count !== undefined || this.#extraColumns.size < maxExtraColumns) {
+      this.#extraColumns.set(name, (count ?? 0) + 1);
+    }
+  }
+
+  #partial(hour: number): Profile {
+    const known = this.#partials.get(hour);
+    if (known !== undefined) return known;
+    const { columns, seedOf } = this.#options;
+    const partial = Profile.empty(columns, seedOf(hour));
+    this.#partials.set(hour, partial);
+    return partial;
+  }
+}
+
+/**
+ * Profiles the records of one capture object: one profile per hour of event time it touches. Memory grows with hours × columns,
+ * not with records.
+ *
+ * @param batches what `readCapture` yields; its errors pass through
+ */
+export const profileRecords = async (
+  batches: AsyncIterable<readonly (CapturedRecord | RejectedRecord)[]>,
+  options: ProfileRecordsOptions,
+): Promise<ProfiledRecords> => {
+  const profiles = new HourlyProfiles(options);
+  for await (const batch of batches) {
+    for (const record of batch) {
+      const pending = profiles.add(record);
+      if (pending !== undefined) await pending;
+    }
+  }
+  return profiles.result();
+};

@@ -1,0 +1,109 @@
+import { type NumberText, numberOfText, numberText } from './number-text.ts';
+
+/** `Moments` as JSON. */
+export interface MomentsState {
+  readonly count: number;
+  readonly sum: NumberText;
+  readonly mean: NumberText;
+  readonly squares: NumberText;
+  readonly min: NumberText;
+  readonly max: NumberText;
+}
+
+/**
+ * Count, sum, mean, variance and range of numbers, in one pass and constant memory. Count, minimum and maximum do not
+ * depend on the order of adding and merging; sum, mean and deviation do so only in their last digits, and become
+ * infinite or NaN where the true sums leave the range of a double.
+ *
+ * @see Welford, Technometrics 1962 (adding); Chan, Golub, LeVeque, COMPSTAT 1982 (merging)
+ */
+export class Moments {
+  #count = 0;
+  #sum = 0;
+  #mean = 0;
+  #squares = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+
+  /** How many values were added. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Sum of the values, 0 while there are none. */
+  get sum(): number {
+    return this.#sum;
+  }
+
+  /** Arithmetic mean; `undefined` while nothing was added. */
+  get mean(): number | undefined {
+    return this.#count === 0 ? undefined : this.#mean;
+  }
+
+  /** Sum of squared distances from the mean, often called M2. */
+  get squares(): number {
+    return this.#squares;
+  }
+
+  /** Smallest value; `undefined` while nothing was added. */
+  get min(): number | undefined {
+    return this.#count === 0 ? undefined : this.#min;
+  }
+
+  /** Largest value; `undefined` while nothing was added. */
+  get max(): number | undefined {
+    return this.#count === 0 ? undefined : this.#max;
+  }
+
+  /** Population standard deviation (divided by n, as Model Monitor has it); `undefined` while nothing was added. */
+  get standardDeviation(): number | undefined {
+    return this.#count === 0 ? undefined : Math.sqrt(this.#squares / this.#count);
+  }
+
+  /** @param value any finite number; the caller keeps NaN and the infinities out */
+  add(value: number): void {
+    this.#count += 1;
+    this.#sum += value;
+    const distance = value - this.#mean;
+    this.#mean += distance / this.#count;
+    this.#squares += distance * (value - this.#mean);
+    if (value < this.#min) this.#min = value;
+    if (value > this.#max) this.#max = value;
+  }
+
+  /** Adds everything that `other` has seen; leaves `other` as it is. */
+  merge(other: Moments): void {
+    if (other.#count === 0) return;
+    const count = this.#count + other.#count;
+    const distance = this.#count === 0 ? 0 : other.#mean - this.#mean;
+    this.#squares = this.#squares + other.#squares + distance * distance * ((this.#count * other.#count) / count);
+    // Weighing both means, rather than moving one towards the other, keeps merging commutative to the last bit.
+    this.#mean = this.#mean * (this.#count / count) + other.#mean * (other.#count / count);
+    this.#sum += other.#sum;
+    this.#count = count;
+    this.#min = Math.min(this.#min, other.#min);
+    this.#max = Math.max(this.#max, other.#max);
+  }
+
+  toState(): MomentsState {
+    return {
+      count: this.#count,
+      sum: numberText(this.#sum),
+      mean: numberText(this.#mean),
+      squares: numberText(this.#squares),
+      min: numberText(this.#min),
+      max: numberText(this.#max),
+    };
+  }
+
+  static fromState(state: MomentsState): Moments {
+    const moments = new Moments();
+    moments.#count = state.count;
+    moments.#sum = numberOfText(state.sum);
+    moments.#mean = numberOfText(state.mean);
+    moments.#squares = numberOfText(state.squares);
+    moments.#min = numberOfText(state.min);
+    moments.#max = numberOfText(state.max);
+    return moments;
+  }
+}

@@ -1,4 +1,4 @@
-import type { Monitor } from '../monitor/monitor.ts';
+import type { Monitor } from '../monitor/index.ts';
 import { isComplete, type Window, windowAt, windowLengthMs } from './window.ts';
 
 /** Most windows that one planning run puts in the queue for one monitor; the next run goes on from there. */

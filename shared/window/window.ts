@@ -1,4 +1,4 @@
-import type { Monitor } from '../monitor/monitor.ts';
+import type { Monitor } from '../monitor/index.ts';
 
 export const hourMs = 3_600_000;
 

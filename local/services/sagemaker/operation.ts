@@ -1,0 +1,254 @@
+import * as v from 'valibot';
+import type { Home } from '../../types.ts';
+import { arnOf, type Kind } from './arns.ts';
+import type { Document, Documents } from './documents.ts';
+import type { Store } from './store.ts';
+
+/** How long each asynchronous state lasts, in milliseconds of the cloud's clock. */
+export interface Durations {
+  readonly endpointCreatingMs: number;
+  readonly endpointUpdatingMs: number;
+  readonly endpointDeletingMs: number;
+  readonly startingMs: number;
+  readonly downloadingMs: number;
+  readonly trainingMs: number;
+  readonly uploadingMs: number;
+  readonly stoppingMs: number;
+  readonly modelPackagePendingMs: number;
+  readonly stepStartingMs: number;
+  readonly processingMs: number;
+}
+
+/** What an operation or a transition works with; `atMs` is the time at which it happens. */
+export interface Moment {
+  readonly store: Store;
+  readonly home: Home;
+  readonly atMs: number;
+  readonly durations: Durations;
+}
+
+export type Operation = (moment: Moment, input: unknown) => object;
+export type Operations = Readonly<Record<string, Operation>>;
+
+/** Applies a transition that is due. A subject that no longer fits is left alone. */
+export type Change = (moment: Moment, subject: string, argument: string) => void;
+export type Changes = Readonly<Record<string, Change>>;
+
+/** An error that SageMaker's clients know by its type. */
+export class SageMakerError extends Error {
+  readonly type: string;
+
+  constructor(type: string, sentence: string) {
+    super(sentence);
+    this.name = new.target.name;
+    this.type = type;
+  }
+}
+
+export const invalid = (sentence: string): SageMakerError => new SageMakerError('ValidationException', sentence);
+
+/** An operation that reads its input first and refuses what does not fit, in SageMaker's words. */
+export const operation =
+  <Schema extends v.GenericSchema>(
+    schema: Schema,
+    act: (moment: Moment, input: v.InferOutput<Schema>) => object,
+  ): Operation =>
+  (moment, input) =>
+    act(moment, parsed(schema, input));
+
+/** @throws SageMakerError naming every value that does not fit */
+export const parsed = <Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> => {
+  const read = v.safeParse(schema, input);
+  if (read.success) return read.output;
+  const faults = read.issues.map((issue) => {
+    const path = v.getDotPath(issue) ?? '';
+    const place = path.charAt(0).toLowerCase() + path.slice(1);
+    return `Value ${issue.received} at '${place}' failed to satisfy constraint: ${issue.message}`;
+  });
+  throw invalid(`${faults.length} validation error${faults.length > 1 ? 's' : ''} detected: ${faults.join('; ')}`);
+};
+
+/** A name as SageMaker's patterns want it; `maxLength` counts characters. */
+export const name = (maxLength = 63) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(maxLength, `Member must have length less than or equal to ${maxLength}`),
+    v.regex(
+      /^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/,
+      'Member must satisfy regular expression pattern: [a-zA-Z0-9](-*[a-zA-Z0-9])*',
+    ),
+  );
+
+/** A name or the ARN of what bears it. */
+export const reference = v.pipe(v.string(), v.minLength(1));
+
+/** Tags as the API lists them, turned into the map that the events carry. */
+export const tags = v.pipe(
+  v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []),
+  v.transform((list): Record<string, string> => Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]))),
+);
+
+const labels: Readonly<Record<Kind, string>> = {
+  endpoint: 'endpoint',
+  'endpoint-config': 'endpoint configuration',
+  model: 'model',
+  'model-package-group': 'model package group',
+  'model-package': 'model package',
+  'training-job': 'training job',
+  pipeline: 'pipeline',
+  'pipeline-execution': 'pipeline execution',
+};
+
+/**
+ * The resource that a request names.
+ *
+ * @param named its name or ARN
+ * @throws SageMakerError when there is none: ResourceNotFound about pipelines, ValidationException about all else
+ */
+export const found = <K extends Kind>({ store, home }: Moment, kind: K, named: string): Documents[K] => {
+  const arn = arnOf(home, kind, named);
+  const document = store.get(kind, arn);
+  if (document !== undefined) return document;
+  if (kind.startsWith('pipeline'))
+    throw new SageMakerError('ResourceNotFound', `${labels[kind]} '${arn}' does not exist.`);
+  throw invalid(`Could not find ${labels[kind]} "${arn}".`);
+};
+
+/** @throws SageMakerError when the ARN is taken: ResourceInUse for training jobs, ValidationException for all else */
+export const refuseExisting = ({ store }: Moment, kind: Kind, arn: string): void => {
+  if (store.kindOf(arn) === undefined) return;
+  if (kind !== 'training-job') throw invalid(`Cannot create already existing ${labels[kind]} "${arn}".`);
+  const rule = 'Training job names must be unique within an AWS account and region';
+  throw new SageMakerError('ResourceInUse', `${rule}, and a training job with this name already exists (${arn})`);
+};
+
+/** A document as a client sees it: times in seconds, nothing of the stand-in's own. */
+export const published = (document: object): object =>
+  inSeconds(Object.fromEntries(Object.entries(document).filter(([key]) => /^[A-Z]/.test(key)))) as object;
+
+const inSeconds = (value: unknown, key = ''): unknown => {
+  if (typeof value === 'number') return key.endsWith('Time') ? value / 1000 : value;
+  if (Array.isArray(value)) return value.map((item) => inSeconds(item));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, inSeconds(item, name)]));
+};
+
+/** Describe for a kind whose input names it under `key`. */
+export const describe = (kind: Kind, key: string): Operation =>
+  operation(v.looseObject({ [key]: reference }), (moment, input) => published(found(moment, kind, String(input[key]))));
+
+/** What a list operation of one kind answers with, beside what all of them share. */
+export interface Listing<K extends Kind> {
+  /** The list's key in the answer. */
+  readonly key: string;
+  readonly name: (document: Documents[K]) => string;
+  readonly status?: (document: Documents[K]) => string;
+  /** What each item tells: keys of the document, or a view of it. */
+  readonly summary: readonly string[] | ((document: Documents[K]) => object);
+  readonly ascending?: boolean;
+  /** Inputs that only this list knows; each keeps the documents for which it answers true. */
+  readonly filters?: Readonly<Record<string, (document: Documents[K], wanted: string, home: Home) => boolean>>;
+}
+
+const paging = {
+  MaxResults: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 10),
+  NextToken: v.optional(v.string()),
+  SortBy: v.optional(v.string(), 'CreationTime'),
+  SortOrder: v.optional(v.picklist(['Ascending', 'Descending'])),
+};
+const before = (time: unknown, wantedSeconds: number): boolean => Number(time) < wantedSeconds * 1000;
+
+/** List for a kind. An input that no filter stands for is refused rather than ignored. */
+export const list = <K extends Kind>(kind: K, listing: Listing<K>): Operation => {
+  const filters: Readonly<Record<string, (document: Documents[K], wanted: string, home: Home) => boolean>> = {
+    NameContains: (document, wanted) => listing.name(document).includes(wanted),
+    StatusEquals: (document, wanted) => listing.status?.(document) === wanted,
+    CreationTimeAfter: ({ CreationTime }, wanted) => !before(CreationTime, Number(wanted)),
+    CreationTimeBefore: ({ CreationTime }, wanted) => before(CreationTime, Number(wanted)),
+    LastModifiedTimeAfter: ({ LastModifiedTime }, wanted) => !before(LastModifiedTime, Number(wanted)),
+    LastModifiedTimeBefore: ({ LastModifiedTime }, wanted) => before(LastModifiedTime, Number(wanted)),
+    ...listing.filters,
+  };
+  const wanted = v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String)));
+  const schema = v.strictObject({ ...paging, ...v.entriesFromList(Object.keys(filters), wanted) });
+  return operation(schema, ({ store, home }, { MaxResults, NextToken, SortBy, SortOrder, ...wishes }) => {
+    const kept = store
+      .all(kind)
+      .filter(({ document }) =>
+        Object.entries<string | undefined>(wishes).every(
+          ([key, wish]) => wish === undefined || filters[key]?.(document, wish, home),
+        ),
+      );
+    const sortValue = (document: Documents[K]): string | number =>
+      SortBy.endsWith('Name')
+        ? listing.name(document)
+        : SortBy === 'Status'
+          ? (listing.status?.(document) ?? '')
+          : document.CreationTime;
+    const rows = kept.map(({ seq, document }) => ({ seq, value: sortValue(document), document }));
+    const ascending = SortOrder === undefined ? listing.ascending === true : SortOrder === 'Ascending';
+    const { items, rest } = pageOf(rows, { ascending, size: MaxResults, after: NextToken });
+    const { summary } = listing;
+    const view = (document: Documents[K]) =>
+      typeof summary === 'function' ? summary(document) : picked(document, summary);
+    return { [listing.key]: items.map(({ document }) => published(view(document))), ...rest };
+  });
+};
+
+interface Row {
+  readonly seq: number;
+  readonly value: string | number;
+}
+
+/** One page of rows in order; the token holds the sort key of its last row, so rows that come or go move no other. */
+export const pageOf = <Item extends Row>(
+  rows: readonly Item[],
+  { ascending, size, after }: { ascending: boolean; size: number; after: string | undefined },
+): { readonly items: Item[]; readonly rest: { readonly NextToken?: string } } => {
+  const sign = ascending ? 1 : -1;
+  const compare = (a: Row, b: Row): number => sign * (a.value < b.value ? -1 : a.value > b.value ? 1 : a.seq - b.seq);
+  const last = after === undefined ? undefined : parsed(tokenSchema, after);
+  const sorted = rows.toSorted(compare).filter((row) => last === undefined || compare(row, last) > 0);
+  const items = sorted.slice(0, size);
+  const end = items.at(-1);
+  if (end === undefined || sorted.length <= size) return { items, rest: {} };
+  const token = Buffer.from(JSON.stringify({ seq: end.seq, value: end.value })).toString('base64url');
+  return { items, rest: { NextToken: token } };
+};
+
+const tokenSchema = v.pipe(
+  v.string(),
+  v.transform((token) => Buffer.from(token, 'base64url').toString()),
+  v.parseJson(),
+  v.object({ seq: v.number(), value: v.union([v.string(), v.number()]) }),
+);
+
+/** The named properties, as far as the document has them. */
+export const picked = (document: object, keys: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(document).filter(([key]) => keys.includes(key)));
+
+const tagged = v.looseObject({ ResourceArn: v.string() });
+
+/** Tags of every kind of resource. */
+export const tagOperations: Operations = {
+  AddTags: operation(v.looseObject({ ...tagged.entries, Tags: tags }), (moment, { ResourceArn, Tags }) =>
+    retag(moment, ResourceArn, (present) => ({ ...present, ...Tags })),
+  ),
+  DeleteTags: operation(v.looseObject({ ...tagged.entries, TagKeys: v.array(v.string()) }), (moment, input) => {
+    const gone = new Set(input.TagKeys);
+    const without = (present: Document['tags']) =>
+      Object.fromEntries(Object.entries(present).filter(([key]) => !gone.has(key)));
+    retag(moment, input.ResourceArn, without);
+    return {};
+  }),
+  ListTags: operation(tagged, (moment, { ResourceArn }) => retag(moment, ResourceArn, (present) => present)),
+};
+
+const retag = (moment: Moment, arn: string, change: (tags: Document['tags']) => Document['tags']) => {
+  const kind = moment.store.kindOf(arn);
+  if (kind === undefined) throw invalid(`Could not find resource "${arn}".`);
+  const document = found(moment, kind, arn);
+  document.tags = change(document.tags);
+  moment.store.put(kind, arn, document);
+  return { Tags: Object.entries(document.tags).map(([Key, Value]) => ({ Key, Value })) };
+};

@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import { featuresOf } from './calls.ts';
+import { type BaselineObject, baselineObjects } from './baseline.ts';
+import { featuresOf, inputCells, outputCells } from './calls.ts';
 import { type Flights, readFlights, type SampledPeriod } from './flights.ts';
 import { areaUnderCurve, fitLateModel, type LateExample, type LateModel, lateProbability } from './late-model.ts';
+import { flightsMonitor } from './monitor.ts';
 
 /** January is what the model learns from and what the baseline describes: 61,089 flights. */
 export const trainingPeriod: SampledPeriod = {
@@ -33,6 +35,8 @@ export interface Demonstration {
     readonly predictedLateShare: number;
     readonly lateShare: number;
   };
+  /** January as the model sees it. */
+  readonly baseline: readonly BaselineObject[];
 }
 
 /** Reads the flights, fits the model and profiles the baseline: about two seconds on one core. */
@@ -45,7 +49,12 @@ export const prepareDemonstration = async (
   const examples = Array.from(past.row, (_, index) => exampleOf(past, index));
   const model = fitLateModel(examples.filter((_, index) => index % heldOutEvery !== 0));
   const heldOut = examples.filter((_, index) => index % heldOutEvery === 0);
-  return { flights, model, heldOut: measured(model, heldOut) };
+  const rows = examples.map(({ features }) => ({
+    input: inputCells(features),
+    output: outputCells(lateProbability(model, features)),
+  }));
+  const baseline = baselineObjects(await flightsMonitor(), rows);
+  return { flights, model, heldOut: measured(model, heldOut), baseline };
 };
 
 /** `prepareDemonstration` in a thread of its own, which takes the memory that reading needed with it when it ends. */

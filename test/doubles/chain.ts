@@ -1,0 +1,207 @@
+import type { WindowEvaluated } from '../../events/window-evaluated.ts';
+import { ConflictError } from '../../shared/errors.ts';
+import type { Fact, Facts } from '../../shared/facts.ts';
+import type {
+  Incidents,
+  KeptIncident,
+  Observation,
+  Observations,
+  StoredIncident,
+} from '../../shared/incident/index.ts';
+import type { Monitor, Monitors } from '../../shared/monitor/index.ts';
+import {
+  type CaptureObject,
+  type CaptureObjects,
+  type LineSinks,
+  objectIdOf,
+  type Partials,
+  partialRange,
+} from '../../shared/partial/index.ts';
+import type { DirtyWindows, PlanningCursors, WindowRecord, Windows } from '../../shared/window/index.ts';
+
+/** Lets a test make the n-th call to the outside fail, before or after it took effect. */
+export class Faults {
+  #calls = 0;
+  #failAt: number | undefined;
+  #takesEffect = false;
+
+  /** The `call`-th call from now on fails once, 1 being the next. */
+  failAt(call: number, takesEffect: boolean): void {
+    this.#calls = 0;
+    this.#failAt = call;
+    this.#takesEffect = takesEffect;
+  }
+
+  async through<Result>(work: () => Result): Promise<Result> {
+    this.#calls += 1;
+    if (this.#calls !== this.#failAt) return work();
+    this.#failAt = undefined;
+    if (this.#takesEffect) work();
+    throw new Error('the connection broke');
+  }
+}
+
+const copy = <T>(value: T): T => structuredClone(value);
+
+/** Everything the chain keeps, in memory, with the same promises as the stores in `shared/aws`. */
+export class MemoryWorld {
+  readonly faults = new Faults();
+  readonly captured = new Map<string, { readonly object: CaptureObject; readonly text: string }>();
+  readonly objects = new Map<string, Uint8Array>();
+  readonly lines = new Map<string, readonly string[]>();
+  readonly documents = new Map<string, unknown>();
+  readonly windowRecords = new Map<string, WindowRecord>();
+  readonly evaluations = new Map<string, WindowEvaluated>();
+  readonly dirty = new Map<string, string>();
+  readonly plannedThrough = new Map<string, number>();
+  readonly storedIncidents = new Map<string, StoredIncident>();
+  readonly reports = new Map<string, Observation>();
+  readonly published: Fact[] = [];
+  readonly #claims = new Map<string, { revision: string; hours: Set<number> }>();
+
+  readonly monitorList: readonly Monitor[];
+
+  constructor(monitorList: readonly Monitor[]) {
+    this.monitorList = monitorList;
+  }
+
+  /** Each fact once, in the order of first publication: what a consumer that ignores what it has seen is left with. */
+  facts(): Fact[] {
+    return [...new Map(this.published.map((fact) => [fact.metadata.id, fact])).values()];
+  }
+
+  readonly monitors: Monitors = {
+    all: async () => this.monitorList,
+    find: async (id) => this.monitorList.find((monitor) => monitor.id === id),
+  };
+
+  readonly captures: CaptureObjects = {
+    open: (object) =>
+      this.faults.through(() => {
+        const found = this.captured.get(`${object.bucket}/${object.key}`);
+        if (found === undefined) return { state: 'gone' } as const;
+        if (found.object.etag !== object.etag) return { state: 'replaced' } as const;
+        return { state: 'open', chunks: chunksOf(found.text) } as const;
+      }),
+  };
+
+  readonly partials: Partials = {
+    claim: (series, object, hours) =>
+      this.faults.through(() => {
+        const key = `${series}#${objectIdOf(object)}`;
+        const known = this.#claims.get(key) ?? { revision: '', hours: new Set<number>() };
+        if (known.revision > object.revision) return { isCurrent: false } as const;
+        const touched = new Set([...known.hours, ...hours]);
+        this.#claims.set(key, { revision: object.revision, hours: touched });
+        return { isCurrent: true, hoursLeft: [...touched].filter((hour) => !hours.includes(hour)) } as const;
+      }),
+    put: (key, bytes) => this.faults.through(() => void this.objects.set(key, bytes)),
+    list: (series, window) =>
+      this.faults.through(() => {
+        const { prefix, startAfter, endBefore } = partialRange(series, window);
+        return [...this.objects]
+          .filter(([key]) => key.startsWith(prefix) && key > startAfter && key < endBefore)
+          .map(([key, bytes]) => ({ key, size: bytes.length }));
+      }),
+    get: (key) =>
+      this.faults.through(() => {
+        const bytes = this.objects.get(key);
+        if (bytes === undefined) throw new Error(`${key} is not there`);
+        return bytes;
+      }),
+  };
+
+  readonly lineSinks: LineSinks = {
+    open: (keyPrefix) => {
+      const written: string[] = [];
+      return {
+        write: async (line) => void written.push(line),
+        close: () =>
+          this.faults.through(() => {
+            if (written.length === 0) return [];
+            const key = `${keyPrefix}/part-00000.jsonl`;
+            this.lines.set(key, [...written]);
+            return [key];
+          }),
+      };
+    },
+  };
+
+  readonly dirtyWindows: DirtyWindows = {
+    mark: (monitorId, startMs, token) =>
+      this.faults.through(() => void this.dirty.set(`${monitorId}#${startMs}`, token)),
+    token: (monitorId, startMs) => this.faults.through(() => this.dirty.get(`${monitorId}#${startMs}`)),
+    clear: (monitorId, startMs, token) =>
+      this.faults.through(() => {
+        const key = `${monitorId}#${startMs}`;
+        if (this.dirty.get(key) === token) this.dirty.delete(key);
+      }),
+    starts: (monitorId) =>
+      this.faults.through(() =>
+        [...this.dirty.keys()].filter((key) => key.startsWith(`${monitorId}#`)).map((key) => Number(key.split('#')[1])),
+      ),
+  };
+
+  readonly cursors: PlanningCursors = {
+    find: (monitorId) => this.faults.through(() => this.plannedThrough.get(monitorId)),
+    advance: (monitorId, throughMs) =>
+      this.faults.through(() => {
+        const known = this.plannedThrough.get(monitorId) ?? Number.NEGATIVE_INFINITY;
+        this.plannedThrough.set(monitorId, Math.max(known, throughMs));
+      }),
+  };
+
+  readonly windows: Windows = {
+    find: (monitorId, startMs) => this.faults.through(() => copy(this.windowRecords.get(`${monitorId}#${startMs}`))),
+    between: (monitorId, { fromMs, toMs = Number.POSITIVE_INFINITY }) =>
+      this.faults.through(() =>
+        [...this.windowRecords.values()]
+          .filter((record) => record.monitorId === monitorId && record.startMs >= fromMs && record.startMs < toMs)
+          .toSorted((a, b) => a.startMs - b.startMs)
+          .map(copy),
+      ),
+    save: (record, fact, replaces) =>
+      this.faults.through(() => {
+        const key = `${record.monitorId}#${record.startMs}`;
+        if (this.windowRecords.get(key)?.evaluationId !== replaces) throw new ConflictError('saved in between');
+        this.evaluations.set(record.evaluationId, copy(fact));
+        this.windowRecords.set(key, copy(record));
+      }),
+    fact: (evaluationId) => this.faults.through(() => copy(this.evaluations.get(evaluationId))),
+  };
+
+  readonly incidents: Incidents = {
+    newest: (subject) =>
+      this.faults.through(() =>
+        [...this.storedIncidents.values()].filter(({ incident }) => incident.subject === subject).map(copy),
+      ),
+    save: (incident: KeptIncident, untold, replaces) =>
+      this.faults.through(() => {
+        if (this.storedIncidents.get(incident.incidentId)?.version !== replaces)
+          throw new ConflictError('changed in between');
+        const stored = { incident: copy(incident), untold: copy(untold), version: (replaces ?? 0) + 1 };
+        this.storedIncidents.set(incident.incidentId, stored);
+        return copy(stored);
+      }),
+  };
+
+  readonly observations: Observations = {
+    keep: (subject, cause, key, observation) =>
+      this.faults.through(() => void this.reports.set(`${subject}#${cause}#${key}`, copy(observation))),
+    since: (subject, cause, fromMs) =>
+      this.faults.through(() =>
+        [...this.reports]
+          .filter(([key, { startMs }]) => key.startsWith(`${subject}#${cause}#`) && startMs >= fromMs)
+          .map(([, observation]) => copy(observation))
+          .toSorted((a, b) => a.startMs - b.startMs),
+      ),
+  };
+
+  readonly bus: Facts = {
+    publish: (facts) => this.faults.through(() => void this.published.push(...copy(facts))),
+  };
+}
+
+async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}

@@ -1,0 +1,144 @@
+import type { ObjectCreated } from '../../events/object-created.ts';
+import { scheduleTickedExample } from '../../events/schedule-ticked.ts';
+import type { WindowDue } from '../../events/window-due.ts';
+import type { WindowEvaluated } from '../../events/window-evaluated.ts';
+import { evaluateWindow } from '../../functions/evaluate-window.ts';
+import { manageIncident } from '../../functions/manage-incident.ts';
+import { planWindows } from '../../functions/plan-windows.ts';
+import { profileCapture } from '../../functions/profile-capture.ts';
+import type { Fact } from '../../shared/facts.ts';
+import { columnsOf, type Monitor } from '../../shared/monitor/index.ts';
+import { revisionOf } from '../../shared/partial/index.ts';
+import { Profile } from '../../shared/profile/index.ts';
+import { MemoryWorld } from '../doubles/chain.ts';
+import { aMonitor } from '../factories/monitors.ts';
+
+/** A baseline of 2,000 rows: ages 20 … 69, two plans, scores 0 … 0.99. */
+export const aBaseline = (monitor: Monitor): Profile => {
+  const profile = Profile.empty(columnsOf(monitor.mapping), 'baseline');
+  for (let row = 0; row < 2000; row += 1)
+    profile.addRow({
+      input: [String(20 + (row % 50)), row % 4 === 0 ? 'premium' : 'basic'],
+      output: [String((row % 100) / 100)],
+    });
+  return profile;
+};
+
+/** The four functions between a capture file and an incident, on one memory world. */
+export class Chain {
+  readonly monitor: Monitor;
+  readonly world: MemoryWorld;
+  readonly flagged: Fact[] = [];
+  readonly due: WindowDue[] = [];
+  readonly #baseline: Profile;
+
+  constructor(monitor: Monitor = aMonitor()) {
+    this.monitor = monitor;
+    this.world = new MemoryWorld([monitor]);
+    this.#baseline = aBaseline(monitor);
+  }
+
+  readonly #baselines = { find: async () => this.#baseline };
+
+  /** Puts a capture file into the bucket; the event is for the test to deliver, as often and when it likes. */
+  capture(event: ObjectCreated, lines: readonly string[]): ObjectCreated {
+    const { bucket, object } = event.detail;
+    this.world.captured.set(`${bucket.name}/${object.key}`, {
+      object: {
+        bucket: bucket.name,
+        key: object.key,
+        size: object.size,
+        etag: object.etag,
+        versionId: undefined,
+        revision: revisionOf(object.sequencer),
+      },
+      text: lines.join('\n'),
+    });
+    return event;
+  }
+
+  profile(event: ObjectCreated) {
+    const { world } = this;
+    return profileCapture({
+      monitors: world.monitors,
+      captures: world.captures,
+      partials: world.partials,
+      baselines: this.#baselines,
+      lines: world.lineSinks,
+      dirtyWindows: world.dirtyWindows,
+      dataBucket: 'data',
+      sendFlagged: async (facts) => void this.flagged.push(...facts),
+    })(event);
+  }
+
+  plan(scheduledTime: string) {
+    const { world } = this;
+    return planWindows({
+      monitors: world.monitors,
+      dirtyWindows: world.dirtyWindows,
+      cursors: world.cursors,
+      sendDue: (facts) => world.faults.through(() => void this.due.push(...(facts as WindowDue[]))),
+    })({ ...scheduleTickedExample, scheduledTime });
+  }
+
+  evaluate(due: WindowDue) {
+    const { world } = this;
+    return evaluateWindow({
+      monitors: world.monitors,
+      partials: world.partials,
+      baselines: this.#baselines,
+      windows: world.windows,
+      dirtyWindows: world.dirtyWindows,
+      reports: {
+        put: async (key, document) => {
+          world.documents.set(key, structuredClone(document));
+          return { bucket: 'data', key };
+        },
+      },
+      facts: world.bus,
+      measure: () => undefined,
+    })(due);
+  }
+
+  manage(event: WindowEvaluated) {
+    const { world } = this;
+    return manageIncident({
+      monitors: world.monitors,
+      windows: world.windows,
+      incidents: world.incidents,
+      observations: world.observations,
+      facts: world.bus,
+    })(event);
+  }
+
+  /** Plans at a time, evaluates what is due and derives incidents, in order. */
+  async tick(scheduledTime: string): Promise<void> {
+    await this.plan(scheduledTime);
+    for (const due of this.due.splice(0)) await this.evaluate(due);
+    for (const event of this.evaluated()) await this.manage(event);
+  }
+
+  /** Every `Window Evaluated` told so far, each once. */
+  evaluated(): WindowEvaluated[] {
+    return this.world.facts().filter(({ metadata }) => metadata.type === 'Window Evaluated') as WindowEvaluated[];
+  }
+
+  /** What is left in the end, whatever the way there: windows and the incidents that hold. */
+  state() {
+    const windows = [...this.world.windowRecords.values()]
+      .toSorted((a, b) => a.startMs - b.startMs)
+      .map(({ startMs, rows, records, recordsRejected, verdict, evaluationId }) => ({
+        startMs,
+        rows,
+        records,
+        recordsRejected,
+        verdict,
+        evaluationId,
+      }));
+    const incidents = [...this.world.storedIncidents.values()]
+      .map(({ incident: { revision: _, ...incident } }) => incident)
+      .filter(({ status }) => status !== 'withdrawn')
+      .toSorted((a, b) => (a.incidentId < b.incidentId ? -1 : 1));
+    return { windows, incidents };
+  }
+}

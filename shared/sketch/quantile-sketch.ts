@@ -140,10 +140,15 @@ export class QuantileSketch {
     return this.#count === 0 ? 0 : this.rank(x) / this.#count;
   }
 
+  /** How many of the values are less than `x`: 0 to `count`. */
+  rankBelow(x: number): number {
+    const { values, weights } = this.steps();
+    return weights[firstNotBelow(values, x) - 1] ?? 0;
+  }
+
   /** Share of the values that are less than `x`, 0 to 1; 0 while nothing was added. */
   cdfBelow(x: number): number {
-    const { values, weights } = this.steps();
-    return (weights[firstNotBelow(values, x) - 1] ?? 0) / Math.max(1, this.#count);
+    return this.#count === 0 ? 0 : this.rankBelow(x) / this.#count;
   }
 
   /** The items by level, copied, in no order within a level; each of level h stands for 2^h values. */

@@ -232,7 +232,7 @@ const moveStep = (
 /** Begins the work of a step and schedules its end; a training job tells its own end. */
 const runStep = (moment: Moment, execution: PipelineExecution, step: Step): void => {
   const id = execution.PipelineExecutionArn.slice(-12);
-  const jobName = `pipelines-${id}-${step.Name.slice(0, 20)}-${shortHash(`${id} ${step.Name}`, 10)}`;
+  const jobName = `pipelines-${id}-${step.Name.slice(0, 20).replaceAll('_', '-')}-${shortHash(`${id} ${step.Name}`, 10)}`;
   const settles = (afterMs: number): void =>
     moment.store.schedule(moment.atMs + afterMs, 'step-settled', execution.PipelineExecutionArn, step.Name);
   const input = resolved(moment, execution, step.Arguments) as Record<string, unknown>;

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { DistinctSketch, Hash, hashText } from '../../../shared/sketch/index.ts';
+
+const sketchOf = (texts: Iterable<string>): DistinctSketch => {
+  const sketch = new DistinctSketch();
+  for (const text of texts) sketch.add(text);
+  return sketch;
+};
+
+const named = (kind: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${kind}${index}`);
+
+describe('DistinctSketch', () => {
+  test('estimate() is 0 while empty and 1 for any number of equal texts', () => {
+    expect(new DistinctSketch().estimate()).toBe(0);
+    expect(Math.round(sketchOf(['a', 'a', 'a']).estimate())).toBe(1);
+  });
+
+  test.each([10, 100, 1000, 5000, 10_000, 20_000, 50_000, 200_000, 1_000_000])(
+    'estimate() of %i texts is within four standard errors, over kinds of text',
+    (count) => {
+      const kinds = ['', 'user-', '0.', 'É'];
+      const errors = kinds.map((kind) => sketchOf(named(kind, count)).estimate() / count - 1);
+      expect(Math.max(...errors.map(Math.abs))).toBeLessThan((4 * 1.04) / 64);
+    },
+  );
+
+  test('estimates up to 100 are exact within one', () => {
+    for (let count = 1; count <= 100; count += 1) {
+      expect(Math.abs(sketchOf(named('v', count)).estimate() - count)).toBeLessThan(1.5);
+    }
+  });
+
+  test('merge equals adding everything, and merging itself changes nothing', () => {
+    const [first, second] = [named('a', 3000), named('b', 3000)];
+    const merged = sketchOf(first);
+    merged.merge(sketchOf(second));
+    expect(merged.toState()).toBe(sketchOf([...second, ...first]).toState());
+    merged.merge(merged);
+    expect(merged.toState()).toBe(sketchOf([...first, ...second]).toState());
+  });
+
+  test('fromState(toState()) is the same; another size is refused', () => {
+    for (const texts of [[], named('x', 500)]) {
+      const state = sketchOf(texts).toState();
+      expect(DistinctSketch.fromState(state).toState()).toBe(state);
+    }
+    expect(() => DistinctSketch.fromState('AAAA')).toThrow('state holds 3 registers, but must hold 4096');
+  });
+});
+
+describe('hashText', () => {
+  const digits = (text: string): string => {
+    const hash = new Hash();
+    hashText(text, hash);
+    return `${hash.high}-${hash.low}`;
+  };
+
+  test('gives 1,000,000 similar texts different hashes', () => {
+    const seen = new Set<string>();
+    for (let index = 0; index < 500_000; index += 1) {
+      seen.add(digits(String(index)));
+      seen.add(digits(`${(index * 0.001).toFixed(3)}x`));
+    }
+    expect(seen.size).toBe(1_000_000);
+  });
+
+  test('changes about half of its bits when one character changes', () => {
+    const ones = (value: number): number => value.toString(2).replaceAll('0', '').length;
+    let changed = 0;
+    for (let index = 0; index < 2000; index += 1) {
+      const [a, b] = [new Hash(), new Hash()];
+      hashText(`value ${index}`, a);
+      hashText(`value ${index}`.replace('l', 'm'), b);
+      changed += ones((a.high ^ b.high) >>> 0) + ones((a.low ^ b.low) >>> 0);
+    }
+    expect(changed / 2000).toBeGreaterThan(31);
+    expect(changed / 2000).toBeLessThan(33);
+  });
+});

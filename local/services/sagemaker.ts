@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Home, LocalService, PublishServiceEvent, ServiceRequest, ServiceResponse } from '../types.ts';
 import { hostingChanges, hostingOperations } from './sagemaker/hosting.ts';
-import { type Changes, type Durations, type Operations, SageMakerError, tagOperations } from './sagemaker/operation.ts';
+import { type Changes, type Durations, type Operations, SageMakerError } from './sagemaker/operation.ts';
 import { pipelineChanges, pipelineOperations } from './sagemaker/pipelines.ts';
 import { registryChanges, registryOperations } from './sagemaker/registry.ts';
 import { Store } from './sagemaker/store.ts';
+import { tagOperations } from './sagemaker/tags.ts';
 import { trainingChanges, trainingOperations } from './sagemaker/training.ts';
 
 export type { Durations } from './sagemaker/operation.ts';

@@ -131,3 +131,7 @@ export interface Documents {
   pipeline: Pipeline;
   'pipeline-execution': PipelineExecution;
 }
+
+/** The named properties, as far as the document has them. */
+export const picked = (document: object, keys: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(document).filter(([key]) => keys.includes(key)));

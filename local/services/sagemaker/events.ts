@@ -1,16 +1,16 @@
 import type { ServiceEvent } from '../../types.ts';
-import type {
-  Container,
-  Endpoint,
-  EndpointConfig,
-  Model,
-  ModelPackage,
-  PipelineExecution,
-  Step,
-  TrainingJob,
-  VariantSummary,
+import {
+  type Container,
+  type Endpoint,
+  type EndpointConfig,
+  type Model,
+  type ModelPackage,
+  type PipelineExecution,
+  picked,
+  type Step,
+  type TrainingJob,
+  type VariantSummary,
 } from './documents.ts';
-import { picked } from './operation.ts';
 
 /**
  * The events that SageMaker puts on the default bus, one function for each kind. Their spelling follows what AWS

@@ -1,19 +1,17 @@
 import * as v from 'valibot';
 import { arnOf } from './arns.ts';
-import type { Endpoint, EndpointConfig, VariantSummary } from './documents.ts';
+import { type Endpoint, type EndpointConfig, picked, type VariantSummary } from './documents.ts';
 import { deploymentEvent, endpointConfigEvent, endpointEvent, modelEvent } from './events.ts';
+import { list } from './listing.ts';
 import {
   type Changes,
   describe,
   found,
   invalid,
-  list,
   type Moment,
   name,
   type Operations,
   operation,
-  picked,
-  published,
   reference,
   refuseExisting,
   tags,
@@ -241,9 +239,7 @@ export const hostingOperations: Operations = {
   }),
   DeleteEndpointConfig: deleteEndpointConfig,
   CreateEndpoint: createEndpoint,
-  DescribeEndpoint: operation(v.looseObject({ EndpointName: reference }), (moment, { EndpointName }) =>
-    published(found(moment, 'endpoint', EndpointName)),
-  ),
+  DescribeEndpoint: describe('endpoint', 'EndpointName'),
   ListEndpoints: list('endpoint', {
     key: 'Endpoints',
     name: ({ EndpointName }) => EndpointName,

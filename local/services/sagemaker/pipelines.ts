@@ -1,21 +1,19 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { arnOf } from './arns.ts';
-import type { PipelineExecution, Step } from './documents.ts';
+import { type PipelineExecution, picked, type Step } from './documents.ts';
 import { executionEvent, stepEvent } from './events.ts';
+import { list, pageOf } from './listing.ts';
 import {
   type Changes,
   describe,
   found,
   invalid,
-  list,
   type Moment,
   name,
   type Operations,
   operation,
-  pageOf,
   parsed,
-  picked,
   published,
   reference,
   refuseExisting,

@@ -3,11 +3,11 @@ import * as v from 'valibot';
 import { arnOf } from './arns.ts';
 import type { ModelPackage } from './documents.ts';
 import { modelPackageEvent } from './events.ts';
+import { list } from './listing.ts';
 import {
   type Changes,
   describe,
   found,
-  list,
   type Moment,
   name,
   type Operations,

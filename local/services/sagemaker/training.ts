@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { arnOf } from './arns.ts';
 import type { TrainingJob } from './documents.ts';
 import { trainingJobEvent } from './events.ts';
+import { list } from './listing.ts';
 import {
   type Changes,
   describe,
   found,
   invalid,
-  list,
   type Moment,
   name,
   type Operations,

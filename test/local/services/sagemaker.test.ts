@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import {
   AddTagsCommand,
   CreateModelCommand,
@@ -161,6 +164,27 @@ describe('events', () => {
     expect(statuses).toEqual(['Starting', 'Downloading', 'Training', 'Uploading', 'Completed']);
     const { TrainingJobStatus } = await one.client.send(new DescribeTrainingJobCommand({ TrainingJobName: 'a' }));
     expect(TrainingJobStatus).toBe('Completed');
+  });
+
+  test('and transitions are all there in the end though kill -9 struck again and again', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'sagemaker-'));
+    onTestFinished(() => rm(dataDir, { recursive: true }));
+    const program = fileURLToPath(new URL('./sagemaker/killed.ts', import.meta.url));
+    const told = new Set<string>();
+    /** Runs the program until it has published so many events, then kills it. */
+    const run = async (limit: number) => {
+      const child = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+      let count = 0;
+      for await (const line of createInterface(child.stdout)) {
+        told.add(line);
+        if (++count === limit) child.kill('SIGKILL');
+      }
+    };
+    for (const limit of [1, 7, 30, 60]) await run(limit);
+    await run(Number.POSITIVE_INFINITY);
+    const statuses = ['Starting', 'Downloading', 'Training', 'Uploading', 'Completed'];
+    const expected = Array.from({ length: 40 }, (_, index) => statuses.map((status) => `job-${index} ${status}`));
+    expect([...told].sort()).toEqual(expected.flat().sort());
   });
 
   test('start() lets time pass by itself until close()', async () => {

@@ -107,17 +107,22 @@ interface ReadMonitor {
 const readMonitor = async (path: string): Promise<ReadMonitor> => {
   const file = relative(root, path).startsWith('..') ? path : relative(root, path);
   const yaml = parseDocument(await readFile(path, 'utf8'));
-  if (yaml.errors.length > 0) return { file, faults: yaml.errors.map(({ message }) => `${file}: ${message}`) };
+  if (yaml.errors.length > 0)
+    return { file, faults: yaml.errors.map(({ message }) => `${file}: ${sentenceOf(message)}`) };
   const result = v.safeParse(monitorDocument, yaml.toJS());
   if (result.success) return { file, faults: [], document: result.output };
   return { file, faults: result.issues.map((issue) => `${file}: ${faultOf(issue)}`) };
 };
 
-/** Where in the document, and what was expected there. A union tells only that nothing fitted; its parts tell what was missing. */
-const faultOf = (issue: v.BaseIssue<unknown>): string => {
-  const parts = issue.issues?.map((inner) => inner.message) ?? [];
-  const path = v.getDotPath(issue) ?? 'the document';
-  return `${path}: ${issue.message}${parts.length === 0 ? '' : ` (${[...new Set(parts)].join('; ')})`}`;
+/** Without the lines of the file that the YAML package appends. */
+const sentenceOf = (message: string): string => message.split(':\n', 1)[0] ?? message;
+
+/** Where in the document, and what was expected there. A union only tells that nothing fitted; its parts tell why. */
+const faultOf = (issue: v.BaseIssue<unknown>, within = ''): string => {
+  const path = [within, v.getDotPath(issue) ?? ''].filter(Boolean).join('.');
+  const told = `${path || 'the document'}: ${issue.message}`;
+  const parts = issue.issues?.map((part) => faultOf(part, path)) ?? [];
+  return parts.length === 0 ? told : `${told} (${parts.join('; ')})`;
 };
 
 const repeatedIds = (read: readonly ReadMonitor[]): string[] => {

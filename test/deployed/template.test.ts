@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { basename } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { resolveTemplate, type TemplateSettings } from '../../local/template.ts';
@@ -438,7 +439,7 @@ describe('the package', () => {
     expect(compiled.packaged).toEqual([...bundles, 'dist/monitors.json'].sort());
     for (const [name, bundle] of compiled.bundles) {
       const imported = [...bundle.matchAll(/^import .* from ["']([^"']+)["'];?$/gm)].map(([, from = '']) => from);
-      const foreign = imported.filter((from) => !/^(node:)?[a-z_]+(\/[a-z_]+)?$/.test(from) || from.startsWith('@'));
+      const foreign = imported.filter((from) => !isBuiltin(from));
       expect(foreign, name).toEqual([]);
     }
   });

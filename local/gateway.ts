@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { PartitionKeyOf } from './permissions.ts';
 import { accessDenied, type CompiledRole, type Permission, requiredPermissions } from './roles.ts';
+import { type LocalS3, type S3Operation, s3Operation } from './services/s3.ts';
 import type { Home, LocalService, ServiceRequest, ServiceResponse } from './types.ts';
 
 /** Access key id that may do everything: the command line's, the demonstration's and the tests'. */
@@ -15,19 +16,13 @@ export interface Caller {
   readonly role: CompiledRole;
 }
 
-/** S3 reads and writes streams, so it gets the connection itself. */
-export interface StreamingS3 {
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Name of the operation, and what IAM asks of its caller. */
-  operation(request: IncomingMessage): { readonly operation: string; readonly permissions: readonly Permission[] };
-}
-
 /** What stands behind the address. */
 export interface Services {
   readonly home: Home;
   /** By the name in the credential scope: `dynamodb`, `sqs`, `events` … */
   readonly byScope: Readonly<Record<string, LocalService>>;
-  readonly s3: StreamingS3;
+  /** Reads and writes streams, so it gets the connection itself. */
+  readonly s3: Pick<LocalS3, 'handle'>;
   /** By access key id. */
   readonly callers: ReadonlyMap<string, Caller>;
   readonly partitionKeyOf: PartitionKeyOf;
@@ -149,8 +144,9 @@ async function answerS3(
   caller: Caller | undefined,
   count: (operation: string) => Fault | undefined,
 ): Promise<void> {
-  const { operation, permissions } = s3.operation(request);
-  const fault = count(operation);
+  const operation = s3Operation(request);
+  const permissions = s3Permissions(operation);
+  const fault = count(operation.name);
   const denied = caller && refusal('s3', caller, permissions);
   const failure = fault && awsError('s3', fault.status, fault.code, `Fault asked for: ${fault.code}`);
   if (denied !== undefined || (failure !== undefined && !fault?.afterHandling)) {
@@ -158,7 +154,7 @@ async function answerS3(
     return send(response, denied ?? failure ?? awsError('s3', 500, 'InternalError', ''));
   }
   const [first] = permissions;
-  const bucket = first?.resource.split('/')[0] ?? '*';
+  const bucket = `arn:aws:s3:::${operation.bucket}`;
   const list = { action: 's3:ListBucket', resource: bucket, context: {} };
   const hides = caller !== undefined && first?.action.startsWith('s3:GetObject') && !caller.role.isAllowed(list);
   // Whoever may not list a bucket is not told which keys are missing from it.
@@ -166,6 +162,18 @@ async function answerS3(
   if (failure !== undefined) replaceAnswer(response, () => failure);
   else if (hidden !== undefined) replaceAnswer(response, (status) => (status === 404 ? hidden : undefined));
   return s3.handle(request, response);
+}
+
+/** What IAM asks of the caller of one S3 request. */
+function s3Permissions({ name, action, bucket, key, also, query }: S3Operation): Permission[] {
+  const arnOf = (ofBucket: string, ofKey?: string) =>
+    `arn:aws:s3:::${ofBucket}${ofKey === undefined ? '' : `/${ofKey}`}`;
+  // The keys of DeleteObjects are in its body, so it needs the right to all of them.
+  const resource = bucket === '' ? '*' : arnOf(bucket, name === 'DeleteObjects' ? '*' : key);
+  const context = action === 's3:ListBucket' ? { 's3:prefix': [query.get('prefix') ?? ''] } : {};
+  const source =
+    also === undefined ? [] : [{ action: also.action, resource: arnOf(also.bucket, also.key), context: {} }];
+  return [{ action, resource, context }, ...source];
 }
 
 const refusal = (scope: string, { role, roleArn, functionName }: Caller, needed: readonly Permission[]) => {

@@ -30,6 +30,8 @@ export interface AsynchronousDependencies {
 export interface AsynchronousInvocation {
   /** Keeps the event for the function; once this returns the event survives a crash. */
   accept(payload: string): void;
+  /** Starts to invoke with what was accepted. */
+  start(): void;
   /** Also takes events from a queue of another shape, such as a topic's deliveries. */
   from(queue: string, toEvent: (body: string) => unknown): void;
   readonly queues: readonly string[];
@@ -84,8 +86,8 @@ export function startAsynchronous(
   };
 
   queues.createQueue(own, HIDDEN_QUEUE_ATTRIBUTES);
-  from(own, (body) => body);
   return {
+    start: () => from(own, (body) => body),
     accept: (payload) => queues.send(own, payload),
     from: (queue, toEvent) => from(queue, (body) => JSON.stringify(toEvent(body))),
     get queues() {

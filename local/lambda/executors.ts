@@ -1,3 +1,6 @@
+import { Console } from 'node:console';
+import { randomUUID } from 'node:crypto';
+import { constants, runInThisContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { describe, divertOutput, type Invocation, type Outcome, run, separateModules, timedOut } from './runtime.ts';
 import type { WorkerMessage } from './worker.ts';
@@ -87,12 +90,19 @@ export function workerExecutor(output: Output, maxHeapMb: number): Executor {
   };
 }
 
+/** Node's own `import()`, which test runners replace in the files they transform. */
+const nativeImport = (url: string): Promise<Readonly<Record<string, unknown>>> =>
+  runInThisContext('(url) => import(url)', {
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })(url);
+
 /**
  * Runs bundles in this thread, for tests that want one process to look into. `process.env` is the function's for as long
  * as it runs. It cannot stop an endless loop, and `process.exit` means the whole process.
  */
 export function inProcessExecutor(output: Output): Executor {
   const restoreModules = separateModules();
+  const loader = { load: nativeImport, place: `@${randomUUID()}` };
   const loaded = new Set<string>();
   const environments = new Map<string, NodeJS.ProcessEnv>();
   return {
@@ -104,17 +114,21 @@ export function inProcessExecutor(output: Output): Executor {
       const own = environments.get(name) ?? { ...environment };
       environments.set(name, own);
       process.env = own;
+      const outsideConsole = globalThis.console;
+      // Test runners put a console of their own in its place, which does not write to the streams.
+      globalThis.console = new Console(process.stdout, process.stderr);
       const restoreOutput = divertOutput((text) => output(name, text));
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<Outcome>((resolve) => {
         timer = setTimeout(() => resolve(timedOut(invocation)), timeoutMs);
       });
       try {
-        const done = run(invocation, { loaded: () => loaded.add(name), unloadable: () => {} });
+        const done = run(invocation, { loaded: () => loaded.add(name), unloadable: () => {} }, loader);
         return await Promise.race([done, late]);
       } finally {
         clearTimeout(timer);
         restoreOutput();
+        globalThis.console = outsideConsole;
         process.env = outside;
       }
     },

@@ -42,11 +42,24 @@ export interface Moments {
   unloadable(): void;
 }
 
+/** What a module's URL says about the function it was loaded for. */
+const OWNER = '?function=';
+
+/** How a thread loads modules. */
+export interface Loader {
+  readonly load: (url: string) => Promise<Readonly<Record<string, unknown>>>;
+  /** Tells this loader's modules from those of others in the same thread. */
+  readonly place: string;
+}
+
+const ownLoader: Loader = { load: (url) => import(url), place: '' };
+
 type Handler = (event: unknown, context: unknown) => unknown;
 
 /**
  * Gives every function its own copy of every module it imports, as separate Lambdas have: two bundles that share a chunk,
- * or two functions made from one bundle, must not share clients, whose keys belong to one function's role.
+ * or two functions made from one bundle, must not share clients, whose keys belong to one function's role. Packages that
+ * are not bundled are left alone.
  *
  * @returns takes the arrangement back
  */
@@ -54,10 +67,9 @@ export function separateModules(): () => void {
   const hooks = registerHooks({
     resolve: (specifier, context, nextResolve) => {
       const resolved = nextResolve(specifier, context);
-      const owner = context.parentURL?.split('?function=')[1];
-      return owner === undefined || !resolved.url.startsWith('file:')
-        ? resolved
-        : { ...resolved, url: `${resolved.url}?function=${owner}` };
+      const owner = context.parentURL?.split(OWNER)[1];
+      const isOwn = owner !== undefined && resolved.url.startsWith('file:') && !resolved.url.includes('/node_modules/');
+      return isOwn ? { ...resolved, url: `${resolved.url}${OWNER}${owner}` } : resolved;
     },
   });
   return () => hooks.deregister();
@@ -67,11 +79,12 @@ export function separateModules(): () => void {
  * Loads the function's bundle where needed and runs its handler in this thread. The caller has set `process.env`, and runs
  * one invocation at a time. Never rejects: every failure is an outcome.
  */
-export async function run({ requestId, target, payload }: Invocation, moments: Moments): Promise<Outcome> {
+export async function run(invocation: Invocation, moments: Moments, loader = ownLoader): Promise<Outcome> {
+  const { requestId, target, payload } = invocation;
   let handler: Handler;
   try {
-    const url = `${pathToFileURL(target.file).href}?function=${encodeURIComponent(target.name)}`;
-    handler = handlerOf(await import(url), target);
+    const url = `${pathToFileURL(target.file).href}${OWNER}${encodeURIComponent(target.name)}${loader.place}`;
+    handler = handlerOf(await loader.load(url), target);
   } catch (error) {
     moments.unloadable();
     return { error: describe(error) };

@@ -87,6 +87,14 @@ describe('the template as a whole', () => {
     expect(() => checkGrants(template)).not.toThrow();
   });
 
+  test('admits, by default, the buckets and pipelines that the monitors here name', () => {
+    const { CaptureBuckets, RetrainingPipelines } = resolveTemplate(compiled.document, settings).parameters;
+    for (const { source, retraining } of compiled.built.monitors) {
+      expect(CaptureBuckets).toContain(source.capture.bucket);
+      if (retraining) expect(RetrainingPipelines).toContain(retraining.pipelineName);
+    }
+  });
+
   test('passes on every parameter that a deployment may decide', () => {
     const template = resolveTemplate(compiled.document, {
       ...settings,
@@ -306,7 +314,7 @@ describe('every queue', () => {
 
 describe('what is kept', () => {
   test('outlives the stack', () => {
-    for (const id of ['Table', 'DataBucket']) {
+    for (const id of ['Table', 'DataBucket', 'DataBucketPolicy']) {
       expect(find(id).attributes).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
   });

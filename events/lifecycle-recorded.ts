@@ -22,3 +22,24 @@ export const lifecycleRecorded = fact(
 );
 
 export type LifecycleRecorded = v.InferOutput<typeof lifecycleRecorded>;
+
+export const lifecycleRecordedExample: LifecycleRecorded = {
+  metadata: {
+    id: '83c4726f50e1bdac9b8a37d6c9b80bfa',
+    type: 'Lifecycle Recorded',
+    version: 1,
+    time: '2026-11-20T14:20:31.287Z',
+    correlationId: 'arn:aws:sagemaker:eu-west-1:123456789012:endpoint/flights-delay',
+    causationId: '8c0a70a7-a845-47f9-953a-5154281fa6f5',
+  },
+  data: {
+    kind: 'endpoint',
+    resourceArn: 'arn:aws:sagemaker:eu-west-1:123456789012:endpoint/flights-delay',
+    name: 'flights-delay',
+    status: 'Failed',
+    outcome: 'failed',
+    monitorIds: ['flights-delay'],
+    failureReason: 'The primary container for production variant AllTraffic did not pass the ping health check.',
+    changedAt: '2026-11-20T14:20:31.287Z',
+  },
+};

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockDirectory } from './data-directory.ts';
+import type { Faults } from './faults.ts';
 import { startFront } from './front.ts';
-import { type Faults, OPERATOR_KEY_ID, startGateway } from './gateway.ts';
+import { startGateway } from './gateway.ts';
 import { httpApi } from './http-api.ts';
 import { type Inbox, mailOf, openInbox } from './inbox.ts';
 import {
@@ -28,6 +29,7 @@ import { type SageMaker, startSageMaker } from './services/sagemaker.ts';
 import { type Scheduler, startScheduler } from './services/scheduler.ts';
 import { startParameterStore } from './services/ssm.ts';
 import { startSettlement } from './settlement.ts';
+import { OPERATOR_KEY_ID } from './signature.ts';
 import { resolveTemplate, type Template } from './template.ts';
 import type { Clock, Home, PublishServiceEvent, QueueMessage, Queues, Topics } from './types.ts';
 import { callersOf, nameInArn, routesOf, subscriptionsOf } from './wiring.ts';

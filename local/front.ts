@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import { closeServer, listen, readBody } from './gateway.ts';
+import { closeServer, listen, readBody } from './http.ts';
 import type { HttpApi, HttpResponse } from './http-api.ts';
 import { escapeHtml, type Inbox, inboxPage, page, slackMessage } from './inbox.ts';
 import type { Clock } from './types.ts';

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { awsError } from './aws-error.ts';
+import { type Fault, type Faults, keepFaults } from './faults.ts';
+import { closeServer, listen, readBody, send } from './http.ts';
 import type { PartitionKeyOf } from './permissions.ts';
 import { accessDenied, type CompiledRole, type Permission, requiredPermissions } from './roles.ts';
 import { type LocalS3, type S3Operation, s3Operation } from './services/s3.ts';
+import { OPERATOR_KEY_ID, signerOf } from './signature.ts';
 import type { Home, LocalService, ServiceRequest, ServiceResponse } from './types.ts';
-
-/** Access key id that may do everything: the command line's, the demonstration's and the tests'. */
-export const OPERATOR_KEY_ID = 'LOCALOPERATOR';
 
 /** Who stands behind an access key id: a function with its compiled role. */
 export interface Caller {
@@ -28,26 +27,6 @@ export interface Services {
   readonly partitionKeyOf: PartitionKeyOf;
 }
 
-/** An error that the next matching calls get. */
-export interface Fault {
-  /** As the credential scope names it. */
-  readonly service: string;
-  /** Any operation of the service when absent. */
-  readonly operation?: string;
-  readonly status: number;
-  readonly code: string;
-  /** How many calls get it; 1 when absent. */
-  readonly times?: number;
-  /** The call takes effect first, and only its answer is lost. */
-  readonly afterHandling?: boolean;
-}
-
-export interface Faults {
-  next(fault: Fault): void;
-  /** Faults that no call has met yet. */
-  pending(): number;
-}
-
 export interface Gateway {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
@@ -63,7 +42,6 @@ export interface Gateway {
 
 /** DynamoDB's limit, the largest of the buffered services. */
 const BODY_MAX = 16 * 1024 * 1024;
-const CREDENTIAL = /Credential=([^/,\s]+)\/\d{8}\/(?:[^/,\s]+\/)?([^/,\s]+)\/aws4_request/;
 
 /** One local address for all AWS services, which enforces every caller's role as IAM does. */
 export async function startGateway(port: number, changed: () => void): Promise<Gateway> {
@@ -88,7 +66,7 @@ export async function startGateway(port: number, changed: () => void): Promise<G
       return take(scope, operation);
     };
     if (scope === 's3') return answerS3(request, response, services, caller, count);
-    const body = await readBody(request);
+    const body = await readBody(request, BODY_MAX);
     if (body === undefined) {
       return send(response, awsError(scope, 413, 'RequestEntityTooLarge', `The body is over ${BODY_MAX} bytes`));
     }
@@ -204,15 +182,6 @@ function replaceAnswer(response: ServerResponse, choose: (status: number) => Ser
   Object.assign(response, replaced);
 }
 
-/** Access key id and service of a signed or presigned request. */
-export function signerOf({ headers, url = '' }: IncomingMessage): { keyId: string; scope: string } | undefined {
-  const presigned = /[?&]X-Amz-Credential=([^&]+)/.exec(url)?.[1];
-  const credential =
-    headers.authorization ?? (presigned === undefined ? '' : `Credential=${decodeURIComponent(presigned)}`);
-  const [, keyId, scope] = CREDENTIAL.exec(credential) ?? [];
-  return keyId === undefined || scope === undefined ? undefined : { keyId, scope };
-}
-
 const REST_OPERATIONS: readonly (readonly [scope: string, method: string, path: RegExp, operation: string])[] = [
   ['lambda', 'POST', /^\/2015-03-31\/functions\/[^/]+\/invocations/, 'Invoke'],
   ['scheduler', 'POST', /^\/schedules\/[^/]+/, 'CreateSchedule'],
@@ -241,75 +210,3 @@ const unknownKey = (scope: string): ServiceResponse => {
   if (scope === 'sqs' || scope === 'sns') return awsError(scope, 403, 'InvalidClientTokenId', message);
   return awsError(scope, 400, 'UnrecognizedClientException', message);
 };
-
-/** An error in the protocol of the service. */
-export function awsError(scope: string, status: number, code: string, message: string): ServiceResponse {
-  const text = message.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${text}</Message></Error>`;
-  if (scope === 's3') return { status, headers: { 'content-type': 'application/xml' }, body: error };
-  if (scope === 'sns') {
-    return { status, headers: { 'content-type': 'text/xml' }, body: `<ErrorResponse>${error}</ErrorResponse>` };
-  }
-  const headers = {
-    'content-type': 'application/x-amz-json-1.0',
-    'x-amzn-errortype': code,
-    ...(scope === 'sqs' || scope === 'monitoring' ? { 'x-amzn-query-error': `${code};Sender` } : {}),
-  };
-  return { status, headers, body: JSON.stringify({ __type: code, message, Message: message }) };
-}
-
-function keepFaults() {
-  const waiting: { readonly fault: Fault; left: number }[] = [];
-  const faults: Faults = {
-    next: (fault) => void waiting.push({ fault, left: fault.times ?? 1 }),
-    pending: () => waiting.length,
-  };
-  const take = (service: string, operation: string): Fault | undefined => {
-    const place = waiting.findIndex(
-      ({ fault }) => fault.service === service && (fault.operation ?? operation) === operation,
-    );
-    const met = waiting[place];
-    if (met !== undefined && --met.left <= 0) waiting.splice(place, 1);
-    return met?.fault;
-  };
-  return { faults, take };
-}
-
-/** The whole body, or `undefined` when it is over the limit. */
-export async function readBody(request: IncomingMessage, limit: number = BODY_MAX): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= limit) chunks.push(chunk);
-  }
-  return size <= limit ? Buffer.concat(chunks, size) : undefined;
-}
-
-/** Writes a whole response. */
-export function send(response: ServerResponse, { status, headers = {}, body }: ServiceResponse): void {
-  response.writeHead(status, {
-    'x-amzn-requestid': randomUUID(),
-    ...headers,
-    'content-length': Buffer.byteLength(body),
-  });
-  response.end(body);
-}
-
-/** Listens on 127.0.0.1 only; idle connections stay open, as clients that reuse them expect. */
-export function listen(server: Server, port: number): Promise<string> {
-  server.keepAliveTimeout = 0;
-  server.requestTimeout = 0;
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
-  });
-}
-
-/** Ends the server and every connection to it. */
-export function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}

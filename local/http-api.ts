@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { OPERATOR_KEY_ID, readBody, signerOf } from './gateway.ts';
+import { readBody } from './http.ts';
 import type { Outcome } from './lambda/runtime.ts';
+import { OPERATOR_KEY_ID, signerOf } from './signature.ts';
 import type { Home, ServiceResponse } from './types.ts';
 
 /** One route of the HTTP API. */

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { awsError } from './gateway.ts';
+import { awsError } from './aws-error.ts';
 import type { LocalService } from './types.ts';
 
 /** CloudWatch's `PutMetricData`: taken and counted, nothing else; there are no alarms or graphs here. */

@@ -1,4 +1,4 @@
-import { awsError } from '../gateway.ts';
+import { awsError } from '../aws-error.ts';
 import type { LocalService, ServiceRequest, ServiceResponse } from '../types.ts';
 import type { Outcome } from './runtime.ts';
 

@@ -7,7 +7,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
-import { localTemplate, withResources } from '../fixtures/local-template.ts';
+import { localTemplate, resourceWith, withResources } from '../fixtures/local-template.ts';
 
 const bundleDir = fileURLToPath(new URL('../fixtures/bundles', import.meta.url));
 
@@ -214,20 +214,20 @@ describe('startCloud refuses', () => {
     ['an HTTP route that may not invoke', { EchoPermission: undefined }, /EchoIntegration.*Permission/],
     [
       'a schedule whose role may not invoke',
-      { TickRole: localTemplate.Resources.EchoRole },
+      { TickRole: resourceWith('EchoRole') },
       /Tick .*TickRole does not trust scheduler/,
     ],
     [
       'a queue that gives messages out again while the function runs',
-      { Singles: { ...localTemplate.Resources.Singles, Properties: { QueueName: 'singles', VisibilityTimeout: 4 } } },
+      { Singles: resourceWith('Singles', { VisibilityTimeout: 4 }) },
       /SinglesMapping.*visibility timeout of Singles \(4 s\) is under the timeout of Single \(5 s\)/,
     ],
     [
       'a mapping whose role may not take messages',
       {
         SinglesMapping: undefined,
-        SingleRole: localTemplate.Resources.EchoRole,
-        M: localTemplate.Resources.SinglesMapping,
+        SingleRole: resourceWith('EchoRole'),
+        M: resourceWith('SinglesMapping'),
       },
       /M .*SingleRole of Single does not allow sqs:ReceiveMessage/,
     ],

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import type { ServiceEvent } from '../types.ts';
+import type { ServiceEvent } from '../../types.ts';
+import { noSuchUpload } from './errors.ts';
 
 /** Bodies up to here lie in the index: a file of their own would cost several times as much. */
 const INLINE_BYTES = 65_536;
@@ -399,7 +400,7 @@ export class S3Store {
   #endUpload(id: string, dropped: string[]): void {
     dropped.push(...this.parts(id).map(({ file }) => file));
     this.#run('DELETE FROM part WHERE upload = ?', id);
-    this.#run('DELETE FROM upload WHERE id = ?', id);
+    if (this.#statement('DELETE FROM upload WHERE id = ?').run(id).changes === 0) throw noSuchUpload();
   }
 
   #announce({ announce }: Changing, change: Omit<Change, 'sequencer'>): PendingEvent | undefined {

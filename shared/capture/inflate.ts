@@ -1,6 +1,9 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
 
-/** Compressed bytes given to the inflater at a time: bounds what one step can yield to 16 MiB (deflate's limit is 1032:1). */
+/**
+ * Compressed bytes given to the inflater at a time: bounds what one step yields to about 16 MiB (deflate's limit is 1032:1),
+ * and what is lost before damage to one such block.
+ */
 const blockBytes = 16 * 1024;
 const outputBytes = 256 * 1024;
 
@@ -31,21 +34,28 @@ const blocks = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerat
   if (filled > 0) yield block.subarray(0, filled);
 };
 
+/** Resolves when the inflater has taken the block. On damage it only emits an error and never calls back. */
 const written = (gunzip: Gunzip, block: Uint8Array): Promise<void> =>
   new Promise((resolve, reject) => {
-    gunzip.write(block, (error) => (error ? reject(new GzipDamage(error)) : resolve()));
+    const damaged = (cause: Error): void => reject(new GzipDamage(cause));
+    gunzip.once('error', damaged);
+    gunzip.write(block, () => {
+      gunzip.off('error', damaged);
+      resolve();
+    });
   });
 
+/** Resolves when everything is out. Zeros after the last member end the output early, but the stream closes only here. */
 const ended = (gunzip: Gunzip): Promise<void> =>
   new Promise((resolve, reject) => {
-    gunzip.once('end', resolve);
-    gunzip.once('error', (error) => reject(new GzipDamage(error)));
+    gunzip.once('close', resolve);
+    gunzip.once('error', (cause) => reject(new GzipDamage(cause)));
     gunzip.end();
   });
 
 /**
  * Inflates a gzip stream, of several members too, as it arrives. Memory is bounded by about 17 MiB whatever the stream
- * inflates to. Bytes before the damage come out up to the last whole block of 16 KiB; a stream cut short, to the last byte.
+ * inflates to. A stream cut short comes out to its last byte, a damaged one up to the block of 16 KiB that holds the damage.
  *
  * @throws GzipDamage after everything that could be inflated was yielded; errors of `chunks` pass through unchanged
  */

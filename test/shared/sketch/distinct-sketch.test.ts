@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DistinctSketch, Hash, hashText } from '../../../shared/sketch/index.ts';
 
 const sketchOf = (texts: Iterable<string>): DistinctSketch => {
@@ -10,12 +10,12 @@ const sketchOf = (texts: Iterable<string>): DistinctSketch => {
 const named = (kind: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${kind}${index}`);
 
 describe('DistinctSketch', () => {
-  test('estimate() is 0 while empty and 1 for any number of equal texts', () => {
+  it('estimate() is 0 while empty and 1 for any number of equal texts', () => {
     expect(new DistinctSketch().estimate()).toBe(0);
     expect(Math.round(sketchOf(['a', 'a', 'a']).estimate())).toBe(1);
   });
 
-  test.each([10, 100, 1000, 5000, 10_000, 20_000, 50_000, 200_000, 1_000_000])(
+  it.each([10, 100, 1000, 5000, 10_000, 20_000, 50_000, 200_000, 1_000_000])(
     'estimate() of %i texts is within four standard errors, over kinds of text',
     (count) => {
       const kinds = ['', 'user-', '0.', 'É'];
@@ -24,13 +24,13 @@ describe('DistinctSketch', () => {
     },
   );
 
-  test('estimates up to 100 are exact within one', () => {
+  it('estimates up to 100 are exact within one', () => {
     for (let count = 1; count <= 100; count += 1) {
       expect(Math.abs(sketchOf(named('v', count)).estimate() - count)).toBeLessThan(1.5);
     }
   });
 
-  test('merge equals adding everything, and merging itself changes nothing', () => {
+  it('merge equals adding everything, and merging itself changes nothing', () => {
     const [first, second] = [named('a', 3000), named('b', 3000)];
     const merged = sketchOf(first);
     merged.merge(sketchOf(second));
@@ -39,7 +39,7 @@ describe('DistinctSketch', () => {
     expect(merged.toState()).toBe(sketchOf([...first, ...second]).toState());
   });
 
-  test('fromState(toState()) is the same; another size is refused', () => {
+  it('fromState(toState()) is the same; another size is refused', () => {
     for (const texts of [[], named('x', 500)]) {
       const state = sketchOf(texts).toState();
       expect(DistinctSketch.fromState(state).toState()).toBe(state);
@@ -55,7 +55,7 @@ describe('hashText', () => {
     return `${hash.high}-${hash.low}`;
   };
 
-  test('gives 1,000,000 similar texts different hashes', () => {
+  it('gives 1,000,000 similar texts different hashes', () => {
     const seen = new Set<string>();
     for (let index = 0; index < 500_000; index += 1) {
       seen.add(digits(String(index)));
@@ -64,7 +64,7 @@ describe('hashText', () => {
     expect(seen.size).toBe(1_000_000);
   });
 
-  test('changes about half of its bits when one character changes', () => {
+  it('changes about half of its bits when one character changes', () => {
     const ones = (value: number): number => value.toString(2).replaceAll('0', '').length;
     let changed = 0;
     for (let index = 0; index < 2000; index += 1) {

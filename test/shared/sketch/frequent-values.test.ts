@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FrequentValues } from '../../../shared/sketch/index.ts';
 import { uniform } from './random.ts';
 
@@ -9,7 +9,7 @@ const valuesOf = (values: Iterable<string>, cap?: number): FrequentValues => {
 };
 
 describe('FrequentValues', () => {
-  test('counts() has exact counts, most frequent first, equal ones by value', () => {
+  it('counts() has exact counts, most frequent first, equal ones by value', () => {
     const frequent = valuesOf(['b', 'a', 'c', 'c', '']);
     expect(frequent.counts()).toEqual([
       ['c', 2],
@@ -21,13 +21,13 @@ describe('FrequentValues', () => {
     expect([frequent.has('c'), frequent.has('d')]).toEqual([true, false]);
   });
 
-  test('complete is true for as many values as the cap and false for one more', () => {
+  it('complete is true for as many values as the cap and false for one more', () => {
     const values = Array.from({ length: 1025 }, (_, index) => String(index));
     expect(valuesOf(values.slice(0, 1024)).complete).toBe(true);
     expect(valuesOf(values).complete).toBe(false);
   });
 
-  test('beyond the cap every count is low by at most error, and no heavy value is lost', () => {
+  it('beyond the cap every count is low by at most error, and no heavy value is lost', () => {
     const random = uniform(11);
     const exact = new Map<string, number>();
     const frequent = new FrequentValues(50);
@@ -45,13 +45,13 @@ describe('FrequentValues', () => {
     }
   });
 
-  test('a stream of values that never repeat leaves little behind', () => {
+  it('a stream of values that never repeat leaves little behind', () => {
     const frequent = valuesOf(Array.from({ length: 50_000 }, (_, index) => `id-${index}`));
     expect(frequent.counts().length).toBeLessThanOrEqual(1024);
     expect(frequent.total).toBe(50_000);
   });
 
-  test('long values are kept by their beginning and stay apart', () => {
+  it('long values are kept by their beginning and stay apart', () => {
     const long = 'x'.repeat(10_000);
     const frequent = valuesOf([`${long}a`, `${long}b`, `${long}b`]);
     expect(frequent.counts().map(([, count]) => count)).toEqual([2, 1]);
@@ -59,13 +59,13 @@ describe('FrequentValues', () => {
     expect(frequent.count(`${long}b`)).toBe(2);
   });
 
-  test('keys of objects and lone surrogates are values like any other', () => {
+  it('keys of objects and lone surrogates are values like any other', () => {
     const odd = ['__proto__', 'constructor', '\ud800', '\u0000', 'a long text with \udc00 in the middle of it'];
     const frequent = FrequentValues.fromState(JSON.parse(JSON.stringify(valuesOf(odd).toState())));
     expect(odd.map((value) => frequent.count(value))).toEqual([1, 1, 1, 1, 1]);
   });
 
-  test('refuses a cap below 1', () => {
+  it('refuses a cap below 1', () => {
     expect(() => new FrequentValues(0)).toThrow('cap is 0, but must be an integer of at least 1');
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Moments } from '../../../shared/sketch/index.ts';
 
 const momentsOf = (values: readonly number[]): Moments => {
@@ -8,24 +8,24 @@ const momentsOf = (values: readonly number[]): Moments => {
 };
 
 describe('Moments', () => {
-  test('has no mean, deviation, minimum or maximum while empty', () => {
+  it('has no mean, deviation, minimum or maximum while empty', () => {
     const { count, sum, mean, standardDeviation, min, max } = new Moments();
     expect({ count, sum }).toEqual({ count: 0, sum: 0 });
     expect([mean, standardDeviation, min, max]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
-  test('standardDeviation divides by n, as Deequ does', () => {
+  it('standardDeviation divides by n, as Deequ does', () => {
     const moments = momentsOf([1, 2, 3, 4, 5, 6]);
     expect(moments.mean).toBeCloseTo(3.5, 15);
     expect(moments.standardDeviation).toBeCloseTo(1.707825127659933, 15);
     expect([moments.sum, moments.min, moments.max]).toEqual([21, 1, 6]);
   });
 
-  test('keeps small deviations around a large mean', () => {
+  it('keeps small deviations around a large mean', () => {
     expect(momentsOf([1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16]).standardDeviation).toBeCloseTo(Math.sqrt(22.5), 9);
   });
 
-  test('merge(empty) changes nothing, either way', () => {
+  it('merge(empty) changes nothing, either way', () => {
     const some = momentsOf([3, -4]);
     const before = some.toState();
     some.merge(new Moments());
@@ -35,12 +35,11 @@ describe('Moments', () => {
     expect(empty.toState()).toEqual(before);
   });
 
-  test.each([
-    [[Number.MAX_VALUE, Number.MAX_VALUE]],
-    [[Number.MAX_VALUE, -Number.MAX_VALUE]],
-    [[Number.MIN_VALUE, -0]],
-  ])('%s survives toState and JSON', (values) => {
-    const state = momentsOf(values).toState();
-    expect(Moments.fromState(JSON.parse(JSON.stringify(state))).toState()).toEqual(state);
-  });
+  it.each([[[Number.MAX_VALUE, Number.MAX_VALUE]], [[Number.MAX_VALUE, -Number.MAX_VALUE]], [[Number.MIN_VALUE, -0]]])(
+    '%s survives toState and JSON',
+    (values) => {
+      const state = momentsOf(values).toState();
+      expect(Moments.fromState(JSON.parse(JSON.stringify(state))).toState()).toEqual(state);
+    },
+  );
 });

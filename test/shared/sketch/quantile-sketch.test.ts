@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { QuantileSketch } from '../../../shared/sketch/index.ts';
 import { deequKll, whenPresent } from '../cases.ts';
 import { normal, uniform } from './random.ts';
@@ -32,21 +32,21 @@ const worstRankError = (sketch: QuantileSketch, values: Float64Array): number =>
 };
 
 describe('QuantileSketch', () => {
-  test('quantile(p) returns undefined while empty', () => {
+  it('quantile(p) returns undefined while empty', () => {
     expect(new QuantileSketch(1).quantile(0.5)).toBeUndefined();
   });
 
-  test('quantile(p) refuses shares outside 0..1 and NaN', () => {
+  it('quantile(p) refuses shares outside 0..1 and NaN', () => {
     expect(() => sketchOf([1]).quantile(1.01)).toThrow(new RangeError('p is 1.01, but must lie in 0..1'));
     expect(() => sketchOf([1]).quantile(Number.NaN)).toThrow(RangeError);
   });
 
-  test('quantile(p) is the nearest rank while exact', () => {
+  it('quantile(p) is the nearest rank while exact', () => {
     const sketch = sketchOf([4, 1, 3, 2]);
     expect([0, 0.25, 0.26, 0.5, 0.75, 1].map((p) => sketch.quantile(p))).toEqual([1, 1, 2, 2, 3, 4]);
   });
 
-  test('rank(x), cdf(x) and cdfBelow(x) count repeats', () => {
+  it('rank(x), cdf(x) and cdfBelow(x) count repeats', () => {
     const sketch = sketchOf([0, 1, 0, 0, 1, -0]);
     expect([-1, 0, 0.5, 1, 2].map((x) => sketch.rank(x))).toEqual([0, 4, 4, 6, 6]);
     expect(sketch.cdf(0)).toBeCloseTo(4 / 6, 15);
@@ -54,18 +54,18 @@ describe('QuantileSketch', () => {
     expect(new QuantileSketch(1).cdf(0)).toBe(0);
   });
 
-  test('add(value) refuses what has no rank', () => {
+  it('add(value) refuses what has no rank', () => {
     expect(() => sketchOf([Number.NaN])).toThrow('value is NaN, but must be finite');
     expect(() => sketchOf([Number.POSITIVE_INFINITY])).toThrow(RangeError);
   });
 
-  test('refuses a k or c that cannot work, and a merge of unlike sketches', () => {
+  it('refuses a k or c that cannot work, and a merge of unlike sketches', () => {
     expect(() => new QuantileSketch(1, { k: 1 })).toThrow('k is 1, but must be an integer of at least 2');
     expect(() => new QuantileSketch(1, { c: 1 })).toThrow('c is 1, but must be above 0.5 and below 1');
     expect(() => new QuantileSketch(1).merge(new QuantileSketch(1, { k: 4 }))).toThrow(RangeError);
   });
 
-  test('is exact up to 2,050 values and keeps all of their weight beyond', () => {
+  it('is exact up to 2,050 values and keeps all of their weight beyond', () => {
     const random = uniform(5);
     const values = Array.from({ length: 2051 }, random);
     expect(sketchOf(values.slice(0, 2050)).exact).toBe(true);
@@ -74,13 +74,13 @@ describe('QuantileSketch', () => {
     expect(weight(sketch)).toBe(2051);
   });
 
-  test('the same seed and order give the same state, another seed another', () => {
+  it('the same seed and order give the same state, another seed another', () => {
     const values = Array.from({ length: 20_000 }, normal(3));
     expect(sketchOf(values, 7).toState()).toEqual(sketchOf(values, 7).toState());
     expect(sketchOf(values, 7).toState()).not.toEqual(sketchOf(values, 8).toState());
   });
 
-  test('fromState(toState()) goes on as the original would', () => {
+  it('fromState(toState()) goes on as the original would', () => {
     const values = Array.from({ length: 30_000 }, normal(4));
     const original = sketchOf(values.slice(0, 10_000));
     const resumed = QuantileSketch.fromState(JSON.parse(JSON.stringify(original.toState())));
@@ -91,7 +91,7 @@ describe('QuantileSketch', () => {
     expect(resumed.toState()).toEqual(original.toState());
   });
 
-  test.runIf(whenPresent(deequKll))('lays out its levels as Deequ does', () => {
+  it.runIf(whenPresent(deequKll))('lays out its levels as Deequ does', () => {
     const { cases } = JSON.parse(readFileSync(deequKll, 'utf8'));
     for (const { input, parameters, data } of cases) {
       const values = input.filter((value: number | null) => value !== null);
@@ -133,7 +133,7 @@ describe('QuantileSketch accuracy, k = 2,048: no rank is off by more than 0.15 %
     ],
   ];
 
-  test.each(distributions)('of 200,000 %s values, added one by one or merged from 40 parts', (_, draws) => {
+  it.each(distributions)('of 200,000 %s values, added one by one or merged from 40 parts', (_, draws) => {
     const worst = { added: 0, merged: 0 };
     for (let seed = 1; seed <= 5; seed += 1) {
       const values = Float64Array.from({ length: 200_000 }, draws(seed));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DistinctSketch, FrequentValues, Moments, QuantileSketch } from '../../../shared/sketch/index.ts';
 
 const seed = 20_261_120;
@@ -39,7 +39,7 @@ const near = (actual: number, expected: number, scale: number): void =>
 describe('Moments', () => {
   const of = (values: readonly number[]) => filled(new Moments(), values);
 
-  test('merging equals adding everything to one: exactly for counts and range, to 1e-9 for the rest', () => {
+  it('merging equals adding everything to one: exactly for counts and range, to 1e-9 for the rest', () => {
     property([numbers, numbers], (a, b) => {
       const parts = merged(of(a), of(b));
       const whole = of([...a, ...b]);
@@ -51,13 +51,13 @@ describe('Moments', () => {
     });
   });
 
-  test('merging is commutative to the last bit', () => {
+  it('merging is commutative to the last bit', () => {
     property([numbers, numbers], (a, b) => {
       expect(merged(of(a), of(b)).toState()).toEqual(merged(of(b), of(a)).toState());
     });
   });
 
-  test('merging is associative: exactly for counts and range, to 1e-9 for the rest', () => {
+  it('merging is associative: exactly for counts and range, to 1e-9 for the rest', () => {
     property([numbers, numbers, numbers], (a, b, c) => {
       const left = merged(merged(of(a), of(b)), of(c));
       const right = merged(of(a), merged(of(b), of(c)));
@@ -78,7 +78,7 @@ describe('QuantileSketch', () => {
     sketch.items().reduce((total, { length }, height) => total + length * 2 ** height, 0);
   const many = fc.array(number, { maxLength: 400 });
 
-  test('every item was added, weights add up to the count, and ranks ascend to it', () => {
+  it('every item was added, weights add up to the count, and ranks ascend to it', () => {
     property([many, many, fc.nat()], (a, b, coin) => {
       const sketch = merged(of(a, coin), of(b, coin + 1));
       const known = new Set([...a, ...b].map((value) => value + 0));
@@ -91,7 +91,7 @@ describe('QuantileSketch', () => {
     });
   });
 
-  test('a coarse sketch of up to 800 values, merged or not, keeps every rank within 40 %', () => {
+  it('a coarse sketch of up to 800 values, merged or not, keeps every rank within 40 %', () => {
     property([many, many, fc.nat()], (a, b, coin) => {
       const all = [...a, ...b];
       for (const sketch of [
@@ -107,7 +107,7 @@ describe('QuantileSketch', () => {
     });
   });
 
-  test('while exact, order and merging do not matter and quantiles are nearest ranks', () => {
+  it('while exact, order and merging do not matter and quantiles are nearest ranks', () => {
     property([numbers, numbers, fc.double({ min: 0, max: 1, noNaN: true })], (a, b, p) => {
       const all = [...a, ...b];
       const sketch = merged(exactOf(b), exactOf(a));
@@ -117,7 +117,7 @@ describe('QuantileSketch', () => {
     });
   });
 
-  test('fromState(toState()) through JSON is the same', () => {
+  it('fromState(toState()) through JSON is the same', () => {
     property([many], (values) => {
       const state = of(values).toState();
       expect(QuantileSketch.fromState(JSON.parse(JSON.stringify(state))).toState()).toEqual(state);
@@ -128,7 +128,7 @@ describe('QuantileSketch', () => {
 describe('DistinctSketch', () => {
   const of = (values: readonly string[]) => filled(new DistinctSketch(), values);
 
-  test('order, repeats and merges do not matter', () => {
+  it('order, repeats and merges do not matter', () => {
     property([texts, texts, texts], (a, b, c) => {
       const whole = of([...a, ...b, ...c]).toState();
       expect(merged(of(a), of(b), of(c)).toState()).toBe(whole);
@@ -140,7 +140,7 @@ describe('DistinctSketch', () => {
 describe('FrequentValues', () => {
   const of = (values: readonly string[], cap?: number) => filled(new FrequentValues(cap), values);
 
-  test('while complete, order and merges do not matter', () => {
+  it('while complete, order and merges do not matter', () => {
     property([texts, texts], (a, b) => {
       const whole = of([...a, ...b]).toState();
       expect(merged(of(a), of(b)).toState()).toEqual(whole);
@@ -148,7 +148,7 @@ describe('FrequentValues', () => {
     });
   });
 
-  test('beyond the cap, complete does not depend on order, and counts keep their bound', () => {
+  it('beyond the cap, complete does not depend on order, and counts keep their bound', () => {
     property([texts, texts, fc.integer({ min: 1, max: 6 })], (a, b, cap) => {
       const all = [...a, ...b];
       for (const frequent of [of(all, cap), merged(of(a, cap), of(b, cap)), merged(of(b, cap), of(a, cap))]) {
@@ -163,7 +163,7 @@ describe('FrequentValues', () => {
     });
   });
 
-  test('fromState(toState()) through JSON is the same', () => {
+  it('fromState(toState()) through JSON is the same', () => {
     property([texts, fc.integer({ min: 1, max: 6 })], (values, cap) => {
       const state = of(values, cap).toState();
       expect(FrequentValues.fromState(JSON.parse(JSON.stringify(state))).toState()).toEqual(state);

@@ -30,17 +30,22 @@ const parseRate = (inner: string): ScheduleExpression | undefined => {
 /** Exactly one of the two day fields is `?`; croner reads the rest in Quartz's way, with Sunday as 1, as AWS does. */
 const parseCron = (inner: string): ScheduleExpression | undefined => {
   const fields = inner.trim().split(/\s+/);
-  const [minute, hour, dayOfMonth, month, dayOfWeek, year = ''] = fields;
+  const [minute, hour, dayOfMonth, month, dayOfWeek = '', year = ''] = fields;
   if (fields.length !== 6 || (dayOfMonth === '?') === (dayOfWeek === '?')) return undefined;
-  if (!/^[\dA-Z*,/#-]+$/i.test(fields.join('').replace('?', '')) || !yearsAreValid(year)) return undefined;
+  if (!/^[\dA-Z*,/#-]+$/i.test(fields.join('').replace('?', ''))) return undefined;
+  // Two ranges that croner does not keep to.
+  if (!isWithin(dayOfWeek, 1, 7) || !isWithin(year, 1970, 2199)) return undefined;
   // A bare L is the week's last day.
   const days = dayOfWeek === 'L' ? '7' : dayOfWeek;
   const pattern = [0, minute, hour, dayOfMonth, month, days, year].join(' ').replace('?', '*');
   return isReadable(pattern) ? { kind: 'cron', pattern } : undefined;
 };
 
-const yearsAreValid = (field: string) =>
-  (field.match(/\d{3,}/g) ?? []).every((year) => Number(year) >= 1970 && Number(year) <= 2199);
+/** Whether a field's values lie in a range; steps and the numbers after # are not values. */
+const isWithin = (field: string, min: number, max: number): boolean => {
+  const values = field.replace(/[#/]\d+/g, '').match(/\d+/g) ?? [];
+  return values.map(Number).every((value) => value >= min && value <= max);
+};
 
 const parseAt = (inner: string): ScheduleExpression | undefined =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(inner) && isReadable(inner) ? { kind: 'at', pattern: inner } : undefined;
@@ -65,6 +70,7 @@ const isReadable = (pattern: string): boolean => {
  *
  * @param timeZone IANA name; where clocks are put forward a skipped time moves to the end of the gap
  * @throws RangeError when the expression is not valid
+ * @throws TypeError when the time zone is unknown
  */
 export const nextRun = (expression: string, afterMs: number, timeZone = 'UTC'): number | undefined => {
   const schedule = parseScheduleExpression(expression);

@@ -35,7 +35,7 @@ export interface SchedulerOptions extends DeliveryDependencies {
 }
 
 export interface Scheduler extends LocalService {
-  /** @throws RangeError when the expression or the time zone is not valid */
+  /** @throws RangeError or TypeError when the expression or the time zone is not valid */
   addSchedule(schedule: Schedule): void;
   /** Resumes what an earlier process left and begins to follow the schedules. A run missed meanwhile is not made up. */
   start(): void;

@@ -79,6 +79,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LocalDyna
     const { ReturnValuesOnConditionCheckFailure: onFailure } = input; // validation drops what dynalite does not know
     const { data, run } = dynalite.prepare(operation, input, store);
     if (READS.has(operation)) return run();
+    if (operation === 'DeleteTable') await expiry.set(String(data.TableName), undefined);
     return exclusive(() =>
       whole(run).catch(async (error: unknown) => {
         if (onFailure === 'ALL_OLD' && isFailedCondition(error)) error.body.Item = await stored(data);

@@ -1,6 +1,7 @@
 import {
   BatchWriteItemCommand,
   DeleteItemCommand,
+  DeleteTableCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   DynamoDBClient,
@@ -220,6 +221,11 @@ describe('expire()', () => {
     expect(await dynamodb.expire()).toBe(1);
     expect((await client.send(new GetItemCommand({ TableName, Key: item('past') }))).Item).toBeUndefined();
     expect((await client.send(new GetItemCommand({ TableName, Key: item('now') }))).Item).toBeDefined();
+  });
+
+  it('forgets a table that was deleted', async () => {
+    await client.send(new DeleteTableCommand({ TableName }));
+    expect(await dynamodb.expire()).toBe(0);
   });
 });
 

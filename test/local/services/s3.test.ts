@@ -623,5 +623,5 @@ describe('kill -9', () => {
     expect(result).toMatchObject({ put: 200, received: 2 ** 30 });
     expect(result.grownMiB).toBeLessThan(150);
     await own.remove();
-  });
+  }, 120_000);
 });

@@ -96,7 +96,7 @@ const profileSeries = async (
   await rejected.close();
 
   const hours = [...partials.keys()].toSorted((a, b) => a - b);
-  const claim = await ports.partials.claim(first.series, object, hours, Date.parse(event.time));
+  const claim = await ports.partials.claim(first.series, object, hours);
   if (!claim.isCurrent) return { series: first.series, skipped: 'a newer revision of the object was profiled' };
   await inParallel([...partials], parallelWrites, ([hour, profile]) =>
     ports.partials.put(seedOf(hour), profile.toBytes()),

@@ -1,14 +1,14 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Claim, objectIdOf, type Partials, partialRange } from '../partial/index.ts';
 import { getBytes, listKeys, putBytes } from './s3.ts';
-import { documents, isConditionFailure, tableName } from './table.ts';
+import { documents, isConditionFailure, secondsFromNow, tableName } from './table.ts';
 
 /** How long the revision of a capture object is remembered: a rewrite later than that counts as a new object. */
 const rememberedSeconds = 400 * 24 * 3600;
 
 /** Partials in S3; which revision of an object is the newest, in the table. */
 export const partialStore = (bucket: string): Partials => ({
-  claim: async (series, object, hours, eventTimeMs): Promise<Claim> => {
+  claim: async (series, object, hours): Promise<Claim> => {
     const key = { pk: `CAPTURE#${series}#${objectIdOf(object)}`, sk: 'REVISION' };
     try {
       const { Attributes } = await documents.send(
@@ -19,7 +19,7 @@ export const partialStore = (bucket: string): Partials => ({
           ConditionExpression: 'attribute_not_exists(revision) OR revision <= :revision',
           ExpressionAttributeValues: {
             ':revision': object.revision,
-            ':expiresAt': Math.floor(eventTimeMs / 1000) + rememberedSeconds,
+            ':expiresAt': secondsFromNow(rememberedSeconds),
             ...(hours.length > 0 ? { ':hours': new Set(hours) } : {}),
           },
           ReturnValues: 'ALL_NEW',

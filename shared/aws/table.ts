@@ -40,3 +40,9 @@ export const queryAll = async (query: QueryCommand): Promise<readonly Readonly<R
   } while (start !== undefined);
   return items;
 };
+
+/**
+ * When an item expires, in seconds since 1970. By the clock of the machine and not by the time of what it is about: a
+ * replay of last year's data would else be forgotten at once.
+ */
+export const secondsFromNow = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;

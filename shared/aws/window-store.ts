@@ -2,7 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } fr
 import type { WindowEvaluated } from '../../events/window-evaluated.ts';
 import { ConflictError } from '../errors.ts';
 import { type DirtyWindows, isoOf, type PlanningCursors, type WindowRecord, type Windows } from '../window/index.ts';
-import { documents, queryAll, subjectKey, tableName, tookEffect } from './table.ts';
+import { documents, queryAll, secondsFromNow, subjectKey, tableName, tookEffect } from './table.ts';
 
 /** Evaluations are immutable; the fact of one is kept as long as anyone may ask for its findings. */
 const factKeptSeconds = 400 * 24 * 3600;
@@ -46,7 +46,7 @@ export const windowStore = (): Windows => ({
         Item: {
           ...factKey(record.evaluationId),
           fact,
-          expiresAt: Math.floor(Date.parse(fact.metadata.time) / 1000) + factKeptSeconds,
+          expiresAt: secondsFromNow(factKeptSeconds),
         },
       }),
     );

@@ -21,7 +21,7 @@ export interface Partials {
    * Announces the hours that a revision of an object touches, before anything is written. One atomic step: of two
    * revisions, the newer either sees the older's hours or the older learns that it is outdated.
    */
-  claim(series: string, object: CaptureObject, hours: readonly number[], eventTimeMs: number): Promise<Claim>;
+  claim(series: string, object: CaptureObject, hours: readonly number[]): Promise<Claim>;
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Every revision of every partial in the window. */
   list(series: string, window: Window): Promise<readonly PartialRef[]>;

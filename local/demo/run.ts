@@ -1,0 +1,136 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { hourMs } from '../../shared/window/index.ts';
+import type { Cloud } from '../cloud.ts';
+import type { Clock } from '../types.ts';
+import { type AwsClients, operatorClients } from './aws-clients.ts';
+import { callsOfHour } from './calls.ts';
+import { captureFiles } from './capture-file.ts';
+import { flightsMonitor } from './monitor.ts';
+import type { PositionFile, ReplayPosition } from './position.ts';
+import { type Demonstration, livePeriod } from './prepare.ts';
+import { registerFlightsModel } from './registration.ts';
+import { type ReplayWorld, replay } from './replay.ts';
+import { readOutcome, type Summary } from './summary.ts';
+
+/** A clock that stands still until it is set. */
+export interface SimulatedClock {
+  readonly now: Clock;
+  set(timeMs: number): void;
+}
+
+/** The model goes into service half a day before the first flight. */
+const registeredMs = livePeriod.startMs - 12 * hourMs;
+
+const begin: ReplayPosition = {
+  nextHourMs: livePeriod.startMs,
+  recordsCaptured: 0,
+  seconds: 0,
+  isRegistered: false,
+  isFinished: false,
+};
+
+/** The clock at the moment a position stands for. */
+export const simulatedClock = (position: ReplayPosition | undefined): SimulatedClock => {
+  let nowMs = position?.isRegistered === true ? position.nextHourMs : registeredMs;
+  return {
+    now: () => nowMs,
+    set: (timeMs) => {
+      nowMs = timeMs;
+    },
+  };
+};
+
+export interface RunOptions {
+  readonly cloud: Cloud;
+  readonly clock: SimulatedClock;
+  readonly positions: PositionFile;
+  /** Asked for only when there is something left to replay. */
+  readonly prepared: () => Promise<Demonstration>;
+  /** Seconds that this session has taken so far. */
+  readonly secondsSpent: () => number;
+  readonly onHour: (timeMs: number, recordsCaptured: number) => void;
+}
+
+/**
+ * Runs the demonstration to its end, from wherever an earlier session was stopped, and sums up what the local cloud
+ * holds then. A finished one is summed up again at once.
+ */
+export const runDemonstration = async (options: RunOptions): Promise<Summary> => {
+  const { cloud, positions, secondsSpent } = options;
+  const clients = operatorClients(cloud);
+  const earlier = positions.read() ?? begin;
+  const position = earlier.isFinished ? earlier : await replayAll(options, clients, earlier);
+  const [outcome, deadLetters] = await Promise.all([
+    readOutcome({
+      clients,
+      monitor: await flightsMonitor(),
+      tableName: nameOf(cloud, 'Table'),
+      dataBucket: nameOf(cloud, 'DataBucket'),
+    }),
+    cloud.deadLetters(),
+  ]);
+  const seconds = earlier.isFinished ? earlier.seconds : earlier.seconds + secondsSpent();
+  positions.save({ ...position, seconds, isFinished: true });
+  return {
+    recordsCaptured: position.recordsCaptured,
+    ...outcome,
+    alertsDelivered: cloud.inbox.list().length,
+    deadLetters: deadLetters.length,
+    seconds,
+  };
+};
+
+const replayAll = async (
+  { cloud, clock, positions, prepared, secondsSpent, onHour }: RunOptions,
+  clients: AwsClients,
+  earlier: ReplayPosition,
+): Promise<ReplayPosition> => {
+  const monitor = await flightsMonitor();
+  const { flights, model, baseline } = await prepared();
+  const world = worldOf(cloud, clock, clients, monitor.source.capture.bucket);
+  if (!earlier.isRegistered) {
+    await world.setTime(registeredMs);
+    const dataBucket = nameOf(cloud, 'DataBucket');
+    const { account } = cloud.home;
+    await registerFlightsModel({ ...clients, account, monitor, dataBucket, baseline, model });
+    await world.setTime(registeredMs + hourMs);
+    await world.settle();
+  }
+  const { endpoint, variant, capture } = monitor.source;
+  const end = await replay({
+    world,
+    monitor,
+    endMs: livePeriod.endMs,
+    filesOfHour: (hour) =>
+      captureFiles({ prefix: capture.prefix, endpoint, variant }, callsOfHour(flights, model, hour)),
+    position: { ...earlier, isRegistered: true },
+    onHour: (position) => {
+      positions.save({ ...position, seconds: earlier.seconds + secondsSpent() });
+      onHour(position.nextHourMs, position.recordsCaptured);
+    },
+  });
+  // Retraining that the last day started comes to its end.
+  await world.setTime(end.nextHourMs + hourMs);
+  await world.settle();
+  return end;
+};
+
+const worldOf = (cloud: Cloud, clock: SimulatedClock, { s3 }: AwsClients, bucket: string): ReplayWorld => ({
+  setTime: async (timeMs) => {
+    clock.set(timeMs);
+    await cloud.sagemaker.advance();
+  },
+  put: async ({ key, body }) => {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/x-ndjson' }));
+  },
+  tick: async (timeMs) => {
+    await cloud.fire('plan-windows', timeMs);
+  },
+  settle: () => cloud.settle(),
+});
+
+const nameOf = ({ template }: Cloud, logicalId: string): string => {
+  const resource = template.find(logicalId);
+  if (resource === undefined) throw new RangeError(`the template has no ${logicalId}`);
+  return resource.name;
+};

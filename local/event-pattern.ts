@@ -25,6 +25,9 @@ type Place = ReadonlyMap<number, number>;
 /** An event's leaves by the path to them, keys joined with dots. */
 export type EventFields = ReadonlyMap<string, readonly { readonly value: Scalar; readonly place: Place }[]>;
 
+/** Of a leaf that lies in no array. */
+const nowhere: Place = new Map();
+
 type Branch = ReadonlyMap<string, readonly Filter[]>;
 
 /** AWS refuses a pattern whose `$or`s multiply into more branches. */
@@ -116,7 +119,7 @@ export const fieldsOf = (event: unknown): EventFields => {
       for (const [key, child] of Object.entries(value as object)) collect(child, path ? `${path}.${key}` : key, place);
     }
   };
-  collect(event, '', new Map());
+  collect(event, '', nowhere);
   return fields;
 };
 
@@ -129,20 +132,43 @@ export const matches = (pattern: EventPattern, event: unknown): boolean => match
 
 /** `matches` for an event that `fieldsOf` has laid flat. */
 export const matchesFields = (pattern: EventPattern, fields: EventFields): boolean =>
-  pattern.some((conditions) => holds(conditions, fields, new Map()));
+  pattern.some((conditions) => {
+    const ways: Way[] = [];
+    for (const condition of conditions) {
+      const way = wayOf(condition, fields);
+      // Most rules are not meant: each condition is judged alone before any are judged together.
+      if (way.places.length === 0 && way.occupied === undefined) return false;
+      ways.push(way);
+    }
+    return agree(ways, nowhere);
+  });
 
-const holds = ([condition, ...rest]: readonly Condition[], fields: EventFields, taken: Place): boolean => {
-  if (condition === undefined) return true;
-  const leaves = fields.get(condition.path) ?? [];
-  const wantsAbsent = condition.filters.includes('absent');
-  if (wantsAbsent && !leaves.some(({ place }) => join(taken, place)) && holds(rest, fields, taken)) return true;
-  const fitting = leaves.filter(({ value }) =>
-    condition.filters.some((filter) => filter !== 'absent' && filter(value)),
-  );
-  // Values of one array share their place: which of them fitted makes no difference to the other conditions.
-  return [...new Set(fitting.map(({ place }) => place))].some((place) => {
+/** How an event can meet one condition. */
+interface Way {
+  /** Where the leaves lie that fit. Values of one array share their place: which of them fitted is all the same. */
+  readonly places: readonly Place[];
+  /** Where leaves of the key lie at all, when its absence would do as well. */
+  readonly occupied: readonly Place[] | undefined;
+}
+
+const wayOf = ({ path, filters }: Condition, fields: EventFields): Way => {
+  const places = new Set<Place>();
+  const leaves = fields.get(path) ?? [];
+  for (const { value, place } of leaves) {
+    if (filters.some((filter) => filter !== 'absent' && filter(value))) places.add(place);
+  }
+  return { places: [...places], occupied: filters.includes('absent') ? leaves.map(({ place }) => place) : undefined };
+};
+
+/** Whether every condition can be met without taking two elements of one array. */
+const agree = (ways: readonly Way[], taken: Place, from = 0): boolean => {
+  const way = ways[from];
+  if (way === undefined) return true;
+  const isAbsent = way.occupied?.every((place) => join(taken, place) === undefined);
+  if (isAbsent && agree(ways, taken, from + 1)) return true;
+  return way.places.some((place) => {
     const both = join(taken, place);
-    return both !== undefined && holds(rest, fields, both);
+    return both !== undefined && agree(ways, both, from + 1);
   });
 };
 
@@ -151,5 +177,5 @@ const join = (a: Place, b: Place): Place | undefined => {
   for (const [array, index] of b) {
     if ((a.get(array) ?? index) !== index) return undefined;
   }
-  return b.size === 0 ? a : new Map([...a, ...b]);
+  return b.size === 0 ? a : a.size === 0 ? b : new Map([...a, ...b]);
 };

@@ -73,6 +73,8 @@ interface CompiledRule {
   readonly targets: readonly { readonly target: RuleTarget; readonly payload: Payload }[];
 }
 
+type Operation = (input: unknown) => object | Promise<object>;
+
 const inputs = {
   PutEvents: v.object({ Entries: v.array(entrySchema) }),
   TestEventPattern: v.object({ EventPattern: v.string(), Event: v.string() }),
@@ -144,40 +146,30 @@ export const startEventBridge = (options: EventBridgeOptions): EventBridge => {
     return followTimetable((afterMs) => nextRun(expression, afterMs), run, { clock, wait });
   };
 
-  const operations = new Map<string, (input: unknown) => object | Promise<object>>([
-    [
-      'PutEvents',
-      async (input) => {
+  const operations = new Map<string, Operation>(
+    Object.entries({
+      PutEvents: async (input) => {
         const { Entries } = v.parse(inputs.PutEvents, input);
         checkEntries(Entries);
         const results = await Promise.all(Entries.map(put));
         return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
       },
-    ],
-    [
-      'TestEventPattern',
-      (input) => {
+      TestEventPattern: (input) => {
         const { EventPattern, Event } = v.parse(inputs.TestEventPattern, input);
         return { Result: matches(parsePattern(EventPattern), parseSampleEvent(Event)) };
       },
-    ],
-    [
-      'DescribeEventBus',
-      (input) => {
+      DescribeEventBus: (input) => {
         const name = busNameOf(v.parse(inputs.DescribeEventBus, input).Name);
         rulesOf(name);
         return { Name: name, Arn: `arn:aws:events:${home.region}:${home.account}:event-bus/${name}` };
       },
-    ],
-    [
-      'ListRules',
-      (input) => {
+      ListRules: (input) => {
         const { EventBusName, NamePrefix } = v.parse(inputs.ListRules, input);
         const rules = rulesOf(EventBusName).map(({ rule }) => listed(rule));
         return { Rules: rules.filter(({ Name }) => Name.startsWith(NamePrefix)) };
       },
-    ],
-  ]);
+    } satisfies Record<string, Operation>),
+  );
 
   return {
     addBus: (name) => {

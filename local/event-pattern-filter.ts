@@ -22,9 +22,11 @@ export class InvalidEventPattern extends Error {
 type Fields = Readonly<Record<string, unknown>>;
 type Refuse = (reason: string) => never;
 
+/** A JSON object, as opposed to a list or a leaf. */
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A leaf, of what came out of JSON. */
 export const isScalar = (value: unknown): value is Scalar => value === null || typeof value !== 'object';
 
 /**

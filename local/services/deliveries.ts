@@ -10,6 +10,7 @@ export interface RetryPolicy {
   readonly MaximumEventAgeInSeconds?: number;
 }
 
+/** As `Queues.send` takes them. */
 export type MessageAttributes = Readonly<Record<string, { readonly dataType: string; readonly stringValue: string }>>;
 
 /** What a target needs to know beside the payload. */
@@ -66,6 +67,7 @@ export interface Delivery {
 /** How a delivery ended. `postponed`: the service was closed first; a later start with the same folder resumes it. */
 export type Ending = 'accepted' | 'dead-lettered' | 'dropped' | 'postponed';
 
+/** Deliveries of one service. */
 export interface Deliveries {
   /**
    * Starts a delivery. `kept` resolves once the target has it or it will survive the process, and rejects when it could
@@ -83,6 +85,7 @@ const DEFAULT_RETRIES = 185;
 const DEFAULT_AGE_SECONDS = 86_400;
 const usualDelayMs = (retry: number) => Math.min(1000 * 2 ** (retry - 1), 60_000);
 
+/** A message attribute of text. */
 export const text = (stringValue: string) => ({ dataType: 'String', stringValue });
 
 /**

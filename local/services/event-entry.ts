@@ -23,6 +23,7 @@ export const entrySchema = v.object({
   Time: v.optional(v.number()),
 });
 
+/** One entry of PutEvents, its defaults filled in. */
 export type Entry = v.InferOutput<typeof entrySchema>;
 
 /** An event on its way, with the text that targets get: made once, however many they are. */
@@ -70,7 +71,11 @@ export const entryEnvelope = (entry: Entry, home: Home, nowMs: number): Envelope
   return envelope({ source, detailType, resources: entry.Resources, detail, timeMs }, home, detailText);
 };
 
-/** @param detailText `detail` as JSON. It goes on as it was written, so that numbers keep all their digits. */
+/**
+ * An event's envelope with a new id.
+ *
+ * @param detailText `detail` as JSON. It goes on as it was written, so that numbers keep all their digits.
+ */
 export const envelope = (
   facts: {
     readonly source: string;

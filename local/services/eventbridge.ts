@@ -47,10 +47,12 @@ export interface Rule {
   readonly targets: readonly RuleTarget[];
 }
 
+/** What the local EventBridge is made with. */
 export interface EventBridgeOptions extends DeliveryDependencies {
   readonly home: Home;
 }
 
+/** The local EventBridge: the AWS API by `handle`, and its set-up from the template. */
 export interface EventBridge extends LocalService {
   /** Adds a custom bus; `default` is always there. */
   addBus(name: string): void;
@@ -59,6 +61,7 @@ export interface EventBridge extends LocalService {
    * @throws RangeError when the bus is unknown, the schedule is not valid, or it is put on another bus than the default
    */
   addRule(rule: Rule): void;
+  /** Puts an event of an AWS service on the default bus; resolves once every matching target has it or it is kept. */
   readonly publish: PublishServiceEvent;
   /** Resumes what an earlier process left and begins to follow the schedules. Once, when the targets stand ready. */
   start(): void;

@@ -30,10 +30,12 @@ export interface Schedule {
   };
 }
 
+/** What the local Scheduler is made with. */
 export interface SchedulerOptions extends DeliveryDependencies {
   readonly home: Home;
 }
 
+/** The local Scheduler: GetSchedule and ListSchedules by `handle`, and its set-up from the template. */
 export interface Scheduler extends LocalService {
   /** @throws RangeError or TypeError when the expression or the time zone is not valid */
   addSchedule(schedule: Schedule): void;

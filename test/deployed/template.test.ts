@@ -411,6 +411,17 @@ describe('policies', () => {
     expect(found.sort()).toEqual(Object.keys(wildcards).sort());
   });
 
+  test('allow a function no call that its code cannot make', () => {
+    /** What AWS does in the function's name, and what a call needs beside its own action. */
+    const besides = /^(?:logs|xray|kms):|^sqs:|^s3:ListBucket$|^s3:GetObjectVersion$|^sts:AssumeRole$/;
+    for (const lambda of functions()) {
+      const calls = callsIn(compiled.bundles.get(functionName(lambda)) ?? '');
+      const allowed = statementsOf(find(idIn(lambda.properties.Role))).flatMap(({ Action }) => actionsIn(Action));
+      const idle = allowed.map(String).filter((action) => !besides.test(action) && !calls.has(callOf(action)));
+      expect(idle, lambda.id).toEqual([]);
+    }
+  });
+
   test('allow nothing to everyone', () => {
     for (const { id, statement } of compiled.resources.flatMap((resource) =>
       statementsOf(resource).map((one) => ({ id: resource.id, statement: one })),
@@ -420,6 +431,17 @@ describe('policies', () => {
     }
   });
 });
+
+/** Commands that our own parts of a bundle make; esbuild heads each part with its file, and may number a name. */
+const callsIn = (bundle: string): ReadonlySet<string> => {
+  const own = bundle.split(/^(?=\/\/ \S+$)/m).filter((part) => /^\/\/ \S*(?:shared|functions)\//.test(part));
+  const commands = own.flatMap((part) => [...part.matchAll(/new (\w+)Command\d*\(/g)]);
+  return new Set(commands.map(([, command = '']) => command));
+};
+
+/** The SDK's name for an action: DynamoDB's document client leaves `Item` out. */
+const callOf = (action: string): string =>
+  action.startsWith('dynamodb:') ? action.slice(9).replace(/Item$/, '') : action.slice(action.indexOf(':') + 1);
 
 const hasWildcard = ({ Action, Resource, Principal }: Json): boolean =>
   [Action, Resource, Principal].some((part) => JSON.stringify(part ?? '').includes('*'));

@@ -67,8 +67,9 @@ export class Moments {
     const distance = value - this.#mean;
     this.#mean += distance / this.#count;
     this.#squares += distance * (value - this.#mean);
-    if (value < this.#min) this.#min = value;
-    if (value > this.#max) this.#max = value;
+    // Adding zero turns −0 into 0, which would else depend on which of the two came first.
+    if (value < this.#min) this.#min = value + 0;
+    if (value > this.#max) this.#max = value + 0;
   }
 
   /** Adds everything that `other` has seen; leaves `other` as it is. */

@@ -17,19 +17,10 @@ export const optionalText = v.pipe(
   v.transform((text) => text || null),
 );
 
-/** Tags as a map or as a list of keys and values; comes out as a map. */
-export const tags = v.pipe(
-  v.nullish(
-    v.union([
-      v.array(v.object({ Key: v.string(), Value: v.nullish(v.string(), '') })),
-      v.record(v.string(), v.nullable(v.string())),
-    ]),
-    {},
-  ),
-  v.transform(
-    (given): Readonly<Record<string, string>> =>
-      Array.isArray(given)
-        ? Object.fromEntries(given.map(({ Key, Value }) => [Key, Value]))
-        : Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value ?? ''])),
-  ),
+const tagList = v.pipe(
+  v.array(v.object({ Key: v.string(), Value: v.string() })),
+  v.transform((list) => Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]))),
 );
+
+/** Tags as a map or as a list of keys and values; comes out as a map, empty where they have any other form. */
+export const tags = v.fallback(v.nullish(v.union([tagList, v.record(v.string(), v.string())]), {}), {});

@@ -228,10 +228,11 @@ const main = async (): Promise<void> => {
 };
 
 const reportOf = ({ destination, found, moved, cameBack, refused }: Redriven, dryRun: boolean): string => {
-  if (dryRun) return `About ${found} messages would go to ${destination}.`;
-  const stayed = cameBack > 0 ? ` ${cameBack} came back or are copies and stay.` : '';
-  const notAccepted = refused.length > 0 ? ` ${refused.length} were not accepted and stay.` : '';
-  return `${moved} messages went to ${destination}.${stayed}${notAccepted}`;
+  const counted = (count: number) => `${count} message${count === 1 ? '' : 's'}`;
+  if (dryRun) return `About ${counted(found)} would go to ${destination}.`;
+  const stayed = cameBack > 0 ? ` Came back at once, or a copy, and left there: ${cameBack}.` : '';
+  const notAccepted = refused.length > 0 ? ` Not accepted, and left there: ${refused.length}.` : '';
+  return `${counted(moved)} went to ${destination}.${stayed}${notAccepted}`;
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -64,6 +64,8 @@ const secondsByAttempt = (attempt: number) => attempt * 1000;
 export function startLambda(settings: LambdaSettings): Lambda {
   const { template, home, queues, mode, workers, workerHeapMb, retryDelays, output, changed, report } = settings;
   const inProcess = mode === 'inProcess';
+  // Functions live in UTC, and a thread has the time zone of its process, whatever its own environment says.
+  process.env.TZ = 'UTC';
   const pool = startPool({
     functions: functionsOf(template, settings),
     size: inProcess ? 1 : workers,

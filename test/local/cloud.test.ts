@@ -1,11 +1,15 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
 import { localTemplate, resourceWith, withResources } from '../fixtures/local-template.ts';
 
@@ -200,6 +204,82 @@ describe('the gateway', () => {
     expect(cloud.faults.pending()).toBe(0);
     await cloud.settle();
     expect(Object.keys(await recorded()).sort()).toEqual(['three.jsonl', 'two.jsonl']);
+  });
+});
+
+describe('a started cloud', () => {
+  test('answers 501 for what is not there, by name', async () => {
+    const call = (scope: string, target: string) =>
+      fetch(cloud.awsUrl, {
+        method: 'POST',
+        body: '{}',
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=${cloud.operatorKeyId}/20260101/eu-west-1/${scope}/aws4_request`,
+          'x-amz-target': target,
+        },
+      });
+    const service = await call('kinesis', 'Kinesis_20131202.PutRecord');
+    expect([service.status, await service.text()]).toEqual([501, expect.stringContaining('no service \\"kinesis\\"')]);
+    const operation = await call('monitoring', 'GraniteServiceVersion20100801.GetMetricData');
+    expect([operation.status, await operation.text()]).toEqual([501, expect.stringContaining('GetMetricData')]);
+  });
+
+  test('counts metrics, takes presigned URLs, and refuses what is not signed', async () => {
+    const MetricData = [{ MetricName: 'Rows', Value: 3 }];
+    await new CloudWatchClient(client()).send(new PutMetricDataCommand({ Namespace: 'Plumbline', MetricData }));
+    expect(cloud.stats().metrics).toEqual({ 'Plumbline/Rows': 1 });
+
+    const object = `${cloud.awsUrl}/capture-one/presigned.jsonl`;
+    const credential = encodeURIComponent(`${cloud.operatorKeyId}/20260101/eu-west-1/s3/aws4_request`);
+    const put = await fetch(`${object}?X-Amz-Credential=${credential}&X-Amz-Signature=00`, {
+      method: 'PUT',
+      body: 'x',
+    });
+    expect(put.status).toBe(200);
+    expect((await fetch(object)).status).toBe(403);
+  });
+
+  test('sends a record to the OnFailure destination after as many attempts as asked for', async () => {
+    const ProbeInvoke = {
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: {
+        FunctionName: { Ref: 'Probe' },
+        Qualifier: '$LATEST',
+        MaximumRetryAttempts: 1,
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['EventsDead', 'Arn'] } } },
+      },
+    };
+    await cloud.close();
+    cloud = await startCloud({ ...options, mode: 'inProcess', template: withResources({ ProbeInvoke }) });
+    const Payload = JSON.stringify({ do: 'fail' });
+    await new LambdaClient(client()).send(
+      new InvokeCommand({ FunctionName: 'probe', InvocationType: 'Event', Payload }),
+    );
+    await cloud.settle();
+    expect(cloud.stats().functions.probe).toMatchObject({ invocations: 2, errors: 2 });
+    const letters = await cloud.deadLetters();
+    expect(letters.map(({ queue }) => queue)).toEqual(['events-dead', 'probe-dead']);
+    expect(JSON.parse(letters[0]?.body ?? '')).toMatchObject({
+      requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 2 },
+      requestPayload: { do: 'fail' },
+      responsePayload: { errorType: 'AskedTo', errorMessage: 'asked to fail' },
+    });
+  });
+
+  test('has its data directory to itself and goes on there when started again', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'plumbline-cloud-'));
+    onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+    const start = () => startCloud({ ...options, dataDir });
+    await cloud.close();
+    cloud = await start();
+    await expect(start()).rejects.toThrow(/in use/);
+    const s3 = new S3Client(client());
+    await s3.send(new PutObjectCommand({ Bucket: 'capture-one', Key: 'kept.jsonl', Body: 'x' }));
+    await cloud.close();
+    cloud = await start();
+    await cloud.settle();
+    expect(await recorded()).toMatchObject({ 'kept.jsonl': { times: 1 } });
+    expect(readFileSync(join(dataDir, 'logs', 'take-objects.log'), 'utf8')).toContain('kept.jsonl');
   });
 });
 

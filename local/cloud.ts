@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockDirectory } from './data-directory.ts';
+import { type DeadLetter, readDeadLetters } from './dead-letters.ts';
 import type { Faults } from './faults.ts';
 import { startFront } from './front.ts';
 import { startGateway } from './gateway.ts';
 import { httpApi } from './http-api.ts';
-import { type Inbox, mailOf, openInbox } from './inbox.ts';
+import { type Inbox, openInbox } from './inbox.ts';
 import {
   addRules,
   addSchedules,
@@ -14,11 +15,11 @@ import {
   parametersOf,
   partitionKeys,
 } from './install.ts';
-import { type Consumer, consume } from './lambda/consumer.ts';
-import { hiddenQueueOf, type Lambda, type RetryDelays, startLambda, subscribeHidden } from './lambda/lambda.ts';
+import { type Lambda, type RetryDelays, startLambda } from './lambda/lambda.ts';
 import { type LogLine, openLogs } from './lambda/logs.ts';
 import type { FunctionStats } from './lambda/pool.ts';
 import type { Outcome } from './lambda/runtime.ts';
+import { startMail } from './mail.ts';
 import { startMetrics } from './metrics.ts';
 import type { Deliver, Ending, SendToQueue } from './services/deliveries.ts';
 import { type LocalDynamoDb, startDynamoDb } from './services/dynamodb.ts';
@@ -31,8 +32,8 @@ import { startParameterStore } from './services/ssm.ts';
 import { startSettlement } from './settlement.ts';
 import { OPERATOR_KEY_ID } from './signature.ts';
 import { resolveTemplate, type Template } from './template.ts';
-import type { Clock, Home, PublishServiceEvent, QueueMessage, Queues, Topics } from './types.ts';
-import { callersOf, nameInArn, routesOf, subscriptionsOf } from './wiring.ts';
+import type { Clock, Home, PublishServiceEvent, Queues } from './types.ts';
+import { callersOf, nameInArn, routesOf } from './wiring.ts';
 import { checkGrants } from './wiring-checks.ts';
 
 /** Where a started cloud can be reached. */
@@ -74,13 +75,6 @@ export interface CloudOptions {
   readonly onLog?: LogLine;
   /** Told of what goes wrong inside the local cloud itself. */
   readonly report?: (error: unknown) => void;
-}
-
-/** A message that was given up. */
-export interface DeadLetter {
-  readonly queue: string;
-  readonly body: string;
-  readonly messageAttributes: Readonly<Record<string, string>>;
 }
 
 export interface Cloud extends Addresses {
@@ -145,9 +139,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
 async function start(options: CloudOptions, closers: Closers): Promise<Omit<Cloud, 'close'>> {
   const { clock = Date.now, home = LOCAL_HOME, ports = {}, openLocally = true, retryDelays = {} } = options;
-  const { mode = 'workers', workers = 6, workerHeapMb = 256, bundleDir, environment = {} } = options;
-  const { report = (error) => console.error(error), parameterStore = () => ({}) } = options;
-  const { dataDir } = options;
+  const { mode = 'workers', workers = 6, workerHeapMb = 256, bundleDir, environment = {}, dataDir } = options;
+  const { report = (error) => console.error(error), parameterStore = () => ({}), runsByItself = false } = options;
   const room = (name: string) => (dataDir === undefined ? {} : { dataDir: join(dataDir, name) });
   const keep = <T extends { close(): unknown }>(part: T): T => {
     closers.push(() => part.close());
@@ -169,12 +162,9 @@ async function start(options: CloudOptions, closers: Closers): Promise<Omit<Clou
   queues.releaseAll();
   createQueuesAndTopics(template, queues);
 
-  const lambda = keep(
-    startLambda({
-      ...{ template, home, queues, mode, workers, workerHeapMb, retryDelays, changed, report },
-      ...{ bundleDir, environment, awsUrl: gateway.url, output: logs.write },
-    }),
-  );
+  const surroundings = { home, awsUrl: gateway.url, bundleDir, environment };
+  const capacity = { mode, workers, workerHeapMb, retryDelays, output: logs.write };
+  const lambda = keep(startLambda({ ...surroundings, ...capacity, template, queues, changed, report }));
   const dynamodb = keep(await startDynamoDb({ ...room('dynamodb'), home, clock }));
   for (const table of template.ofType('AWS::DynamoDB::Table')) {
     await dynamodb.createTable({ ...table.properties, TableName: table.name });
@@ -191,7 +181,7 @@ async function start(options: CloudOptions, closers: Closers): Promise<Omit<Clou
   createBuckets(template, s3);
   const sagemaker = keep(startSageMaker({ ...room('sagemaker'), home, clock, publish }));
   const scheduler = keep(await startScheduler({ ...room('scheduler'), ...delivery }));
-  addSchedules(template, scheduler, options.runsByItself ? undefined : 'DISABLED');
+  addSchedules(template, scheduler, runsByItself ? undefined : 'DISABLED');
   const ssm = startParameterStore({ ...parametersOf(template), ...parameterStore(addresses) }, home);
   const metrics = startMetrics();
 
@@ -204,17 +194,14 @@ async function start(options: CloudOptions, closers: Closers): Promise<Omit<Clou
     callers,
     partitionKeyOf: partitionKeys(template),
   });
-  const mail = startMail(template, { queues, inbox, changed, report });
-  keep({ close: () => Promise.all(mail.map((consumer) => consumer.close())) });
+  const mail = keep(startMail(template, { queues, inbox, changed, report }));
 
-  const watched = () => [...lambda.queues(), ...mail.map(({ queue }) => queue)];
+  const watched = () => [...lambda.queues(), ...mail.queues];
   const isIdle = () =>
     gateway.busy() + front.busy() + lambda.busy() + eventBridge.underWay() + scheduler.underWay() === 0 &&
     watched().every((queue) => isEmpty(queues.depth(queue)));
-  const depths = () => {
-    const names = template.ofType('AWS::SQS::Queue').map(({ name }) => name);
-    return Object.fromEntries(names.map((name) => [name, queues.depth(name)]));
-  };
+  const depths = () =>
+    Object.fromEntries(template.ofType('AWS::SQS::Queue').map(({ name }) => [name, queues.depth(name)]));
   const stats = (): CloudStats => ({
     functions: lambda.stats(),
     calls: gateway.calls(),
@@ -232,11 +219,20 @@ async function start(options: CloudOptions, closers: Closers): Promise<Omit<Clou
   front.open({ api, inbox, clock, status: stats, depths });
   lambda.start();
   scheduler.start();
-  if (options.runsByItself) sagemaker.start();
+  if (runsByItself) sagemaker.start();
+  // Functions end before what they call: a failure for want of a service must not count as an attempt of theirs.
+  closers.push(() => Promise.all([gateway.close(), front.close()]), lambda.close);
 
+  const services = { queues, s3, dynamodb, eventBridge, scheduler, sagemaker, inbox };
   return {
-    ...{ ...addresses, home, template, queues, s3, dynamodb, eventBridge, scheduler, sagemaker, inbox },
-    ...{ faults: gateway.faults, operatorKeyId: OPERATOR_KEY_ID, settle: settled, stats },
+    ...addresses,
+    ...services,
+    home,
+    template,
+    faults: gateway.faults,
+    operatorKeyId: OPERATOR_KEY_ID,
+    settle: settled,
+    stats,
     invoke: (functionName, event) => lambda.invoke(functionName, JSON.stringify(event)),
     fire: (scheduleName, scheduledTimeMs) => scheduler.fire(scheduleName, scheduledTimeMs),
     deadLetters: () => readDeadLetters(template, queues, watched()),
@@ -262,45 +258,3 @@ const deliverTo =
     if (targetArn.includes(':sqs:')) queues.send(nameInArn(targetArn), payload);
     else lambda.accept(nameInArn(targetArn), payload);
   };
-
-interface MailDependencies {
-  readonly queues: Queues & Topics;
-  readonly inbox: Inbox;
-  readonly changed: () => void;
-  readonly report: (error: unknown) => void;
-}
-
-/** E-mail subscriptions, whose mail goes to the inbox. */
-function startMail(template: Template, { queues, inbox, changed, report }: MailDependencies): Consumer[] {
-  const subscriptions = subscriptionsOf(template).filter(({ protocol }) => protocol === 'email');
-  return subscriptions.map((subscription) => {
-    subscribeHidden(queues, subscription);
-    const queue = hiddenQueueOf(subscription);
-    const handle = async (messages: readonly QueueMessage[]) => {
-      for (const { body } of messages) inbox.add(mailOf(subscription.endpoint, body));
-      queues.delete(
-        queue,
-        messages.map(({ receiptHandle }) => receiptHandle),
-      );
-    };
-    return consume({ queues, queue, batchSize: 10, concurrency: 1, handle, changed, report });
-  });
-}
-
-/** Looks into every queue that something is given up to, unless a function takes from it. */
-async function readDeadLetters(template: Template, queues: Queues, watched: readonly string[]): Promise<DeadLetter[]> {
-  const letters: DeadLetter[] = [];
-  for (const { name: queue } of template.ofType('AWS::SQS::Queue')) {
-    if (watched.includes(queue)) continue;
-    const taken: QueueMessage[] = [];
-    for (let batch = await queues.receive(queue, 10, 0); batch.length > 0; batch = await queues.receive(queue, 10, 0)) {
-      taken.push(...batch);
-    }
-    for (const { body, receiptHandle, messageAttributes } of taken) {
-      queues.changeVisibility(queue, receiptHandle, 0);
-      const texts = Object.entries(messageAttributes).map(([name, { stringValue = '' }]) => [name, stringValue]);
-      letters.push({ queue, body, messageAttributes: Object.fromEntries(texts) });
-    }
-  }
-  return letters;
-}

@@ -89,6 +89,13 @@ export function startLambda(settings: LambdaSettings): Lambda {
   }));
   for (const subscription of subscriptions) subscribeHidden(queues, subscription);
   const consumers: Consumer[] = [];
+  let closing: Promise<unknown> | undefined;
+  const close = async () => {
+    // All of them stop taking messages before any invocation is cut off, so that no cut counts as a failure.
+    const stopped = [...consumers, ...byFunction.values()].map((one) => one.close());
+    await pool.close();
+    await Promise.all(stopped);
+  };
 
   return {
     api: lambdaApi({
@@ -114,10 +121,8 @@ export function startLambda(settings: LambdaSettings): Lambda {
     queues: () => [...consumers.map(({ queue }) => queue), ...[...byFunction.values()].flatMap((one) => one.queues)],
     stats: () => pool.stats(),
     close: async () => {
-      // All of them stop taking messages before any invocation is cut off, so that no cut counts as a failure.
-      const stopped = [...consumers, ...byFunction.values()].map((one) => one.close());
-      await pool.close();
-      await Promise.all(stopped);
+      closing ??= close();
+      await closing;
     },
   };
 }

@@ -46,8 +46,8 @@ export interface ColumnState extends Column {
 
 /**
  * Everything a profile keeps about one column. Counts, minimum, maximum, distinct estimate and, up to their cap, values do not
- * depend on the order of adding and merging; sums and moments do in their last digits, quantiles within their bound. At most
- * about 300 KiB, whatever the number of rows.
+ * depend on the order of adding and merging; sums and moments do in their last digits, quantiles within their bound. Some
+ * hundred KiB at most, whatever the number of rows.
  */
 export class ColumnProfile {
   readonly name: string;

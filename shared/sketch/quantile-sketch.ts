@@ -190,6 +190,7 @@ export class QuantileSketch {
       this.#levels.push(new Compactor());
       this.#capacity = this.#totalCapacity();
     }
+    // Present: the loop has just seen to it.
     return this.#levels[height] as Compactor;
   }
 

@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import { type Alert, tagOf } from './alert.ts';
 
 /** A message as a topic takes it. */
 export interface AlertMessage {
@@ -14,10 +14,11 @@ const maxSubject = 100;
 /** An alert as a message that people read as it is, in an e-mail for one. */
 export const alertMessage = (alert: Alert): AlertMessage => {
   const { monitor, severity, owner, cause, kind, title, points } = alert;
-  const paragraphs = points.map(({ label, text }) => `${label}: ${text}`);
+  const headline = `[${tagOf(alert)}] ${title}`;
+  const paragraphs = points.map(({ label, text }) => `${label}\n${text}`);
   return {
-    subject: subjectOf(`[${severity}] ${title}`),
-    text: legible(`${severity.toUpperCase()}: ${title}\n\n${paragraphs.join('\n\n')}\n`),
+    subject: subjectOf(headline),
+    text: legible(`${headline}\n\n${paragraphs.join('\n\n')}\n`),
     attributes: { monitor, severity, owner, cause, kind, alert: legible(JSON.stringify(alert)) },
   };
 };

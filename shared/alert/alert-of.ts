@@ -1,11 +1,11 @@
 import type { IncidentOpened } from '../../events/incident-opened.ts';
 import type { IncidentResolved } from '../../events/incident-resolved.ts';
 import type { IncidentUpdated } from '../../events/incident-updated.ts';
-import { severities } from '../../events/parts/finding.ts';
 import type { Incident } from '../../events/parts/incident.ts';
 import type { RetrainingStarted } from '../../events/retraining-started.ts';
 import type { RetrainingWithheld } from '../../events/retraining-withheld.ts';
 import type { Monitor } from '../monitor/index.ts';
+import { asksForRun } from '../retraining/index.ts';
 import type { Alert } from './alert.ts';
 import { moment, quantity, wordsOf } from './words.ts';
 
@@ -45,7 +45,7 @@ const incidentAlert = ({ metadata, data }: AboutIncident, monitor: Monitor | und
   if (kind === undefined) return undefined;
   const { cause, severity, owner, columns, subject } = incident;
   const name = incident.monitorId ?? subject;
-  const where = columns.length === 0 ? '' : ` in ${listed(columns, 3)}`;
+  const where = columns.length === 0 ? '' : ` (${listed(columns, 3)})`;
   return {
     factId: metadata.id,
     kind,
@@ -53,7 +53,7 @@ const incidentAlert = ({ metadata, data }: AboutIncident, monitor: Monitor | und
     severity,
     owner,
     cause,
-    title: `${name}: ${titlePrefix[kind]}${wordsOf[cause].name}${where}`,
+    title: `${name}: ${changeOf(changed)}${wordsOf[cause].name}${where}`,
     points: [
       { label: 'What', text: what(incident, monitor) },
       { label: 'Since', text: since(incident) },
@@ -68,11 +68,11 @@ const incidentAlert = ({ metadata, data }: AboutIncident, monitor: Monitor | und
 
 type IncidentKind = Extract<Alert['kind'], `incident-${string}`>;
 
-const titlePrefix: Readonly<Record<IncidentKind, string>> = {
-  'incident-opened': '',
-  'incident-updated': 'worse: ',
-  'incident-resolved': 'resolved: ',
-  'incident-withdrawn': 'withdrawn: ',
+/** What about an open incident is new, said before its cause. */
+const changeOf = (changed: readonly string[]): string => {
+  if (changed.includes('reopened')) return 'back again, ';
+  if (changed.includes('severity')) return 'graver now, ';
+  return changed.includes('columns') ? 'spreading, ' : '';
 };
 
 const kindOf = (
@@ -89,28 +89,34 @@ const kindOf = (
 
 const what = ({ headline, columns }: Incident, monitor: Monitor | undefined): string =>
   [
-    monitor?.title === undefined ? headline : `${monitor.title}: ${headline}`,
+    headline,
     ...(columns.length > 3 ? [`Columns: ${listed(columns, 20)}`] : []),
+    ...(monitor?.title === undefined ? [] : [`Monitor: ${monitor.title}`]),
   ].join('\n');
 
-const since = ({ onsetAt, openedAt, lastSeenAt, resolvedAt, windowsInViolation }: Incident): string => {
-  const end = resolvedAt === null ? `last seen up to ${moment(lastSeenAt)}` : `over since ${moment(resolvedAt)}`;
-  return `${moment(onsetAt)}, known since ${moment(openedAt)}, in ${quantity(windowsInViolation, 'window')}, ${end}`;
+const since = ({ cause, onsetAt, openedAt, lastSeenAt, resolvedAt, windowsInViolation }: Incident): string => {
+  const onset = onsetAt === openedAt ? moment(onsetAt) : `${moment(onsetAt)}, first seen ${moment(openedAt)}`;
+  const shows = quantity(windowsInViolation, cause.endsWith('-failed') ? 'report' : 'window');
+  const end = resolvedAt === null ? `the last up to ${moment(lastSeenAt)}` : `over since ${moment(resolvedAt)}`;
+  return `${onset}; in ${shows}, ${end}`;
 };
 
 const howBad = ({ severity, findings }: Incident): string =>
-  [severity, ...findings.slice(0, quotedFindings).map(({ sentence }) => `- ${sentence}`), ...more(findings)].join('\n');
+  [
+    `Severity ${severity}`,
+    ...findings.slice(0, quotedFindings).map(({ sentence }) => `- ${sentence}`),
+    ...more(findings),
+  ].join('\n');
 
 const more = (findings: Incident['findings']): readonly string[] =>
   findings.length > quotedFindings ? [`- and ${quantity(findings.length - quotedFindings, 'more finding')}`] : [];
 
-const whatWasDone = (kind: IncidentKind, { severity }: Incident, monitor: Monitor | undefined): string => {
+const whatWasDone = (kind: IncidentKind, incident: Incident, monitor: Monitor | undefined): string => {
   if (kind === 'incident-resolved') return 'The incident was closed: the cause has stayed away long enough.';
   if (kind === 'incident-withdrawn') return 'The incident was withdrawn: late data took its evidence away.';
-  const { onSeverity, pipelineName } = monitor?.retraining ?? {};
-  const isGraveEnough = onSeverity !== undefined && severities.indexOf(severity) >= severities.indexOf(onSeverity);
-  return isGraveEnough
-    ? `A retraining run of ${pipelineName} is due as soon as the policy allows; a message follows when it starts.`
+  const policy = monitor?.retraining;
+  return policy !== undefined && asksForRun(policy, incident)
+    ? `Retraining by ${policy.pipelineName} is asked for, within the policy's limits; a message follows when a run starts.`
     : 'Nothing yet: a person has to decide.';
 };
 

@@ -29,6 +29,12 @@ export const alertSchema = v.object({
 
 export type Alert = v.InferOutput<typeof alertSchema>;
 
+/** The word people see first: how grave it is, or that it is over. */
+export const tagOf = ({ kind, severity }: Alert): string => {
+  if (kind === 'incident-resolved') return 'resolved';
+  return kind === 'incident-withdrawn' ? 'withdrawn' : severity;
+};
+
 /** Reads an alert from the text it rode in; undefined when it is none. */
 export const parseAlert = (text: string): Alert | undefined => {
   try {

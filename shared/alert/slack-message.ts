@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import { type Alert, tagOf } from './alert.ts';
 
 type Text = { readonly type: 'plain_text' | 'mrkdwn'; readonly text: string };
 
@@ -29,15 +29,16 @@ const marks: Readonly<Record<Alert['severity'], string>> = {
  *
  * @see https://docs.slack.dev/reference/block-kit/blocks
  */
-export const slackMessage = ({ severity, title, points, kind, owner, cause }: Alert): SlackMessage => {
-  const isOver = kind === 'incident-resolved' || kind === 'incident-withdrawn';
-  const mark = isOver ? ':white_check_mark:' : marks[severity];
+export const slackMessage = (alert: Alert): SlackMessage => {
+  const { severity, title, points, owner, cause } = alert;
+  const tag = tagOf(alert);
+  const mark = tag === severity ? marks[severity] : ':white_check_mark:';
   return {
-    text: escaped(`[${severity}] ${title}`),
+    text: escaped(`[${tag}] ${title}`),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: shortened(`${mark} ${title}`, maxHeader) } },
       ...points.filter(({ label }) => label !== 'Owner').map(section),
-      { type: 'context', elements: [{ type: 'mrkdwn', text: escaped(`${severity} | ${cause} | ${owner}`) }] },
+      { type: 'context', elements: [{ type: 'mrkdwn', text: escaped(`${tag} | ${cause} | ${owner}`) }] },
     ],
   };
 };

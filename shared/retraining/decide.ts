@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { severities } from '../../events/parts/finding.ts';
 import type { Origin } from '../facts.ts';
 import { canonicalJson } from '../identity.ts';
 import type { RetrainingPolicy } from '../monitor/index.ts';
 import { hourMs } from '../window/index.ts';
+import { asksForRun } from './asks.ts';
 import type { ExecutionStatus } from './ports.ts';
 import { type CollectedHour, type KnownIncident, newRecords, type RetrainingState, type Run } from './state.ts';
 
@@ -43,8 +43,8 @@ type Wish =
  * Whether a model is to be retrained now. A pure function: the same situation gives the same run with the same id,
  * however often it is asked.
  *
- * An open incident, grave enough, asks for a run as long as it is open, each time the cool-down is over, until it has had
- * as many as its policy allows; then a person is asked, once. So do enough new records. Only one run goes on at a time.
+ * An open incident, grave enough and of a kind that newer data can mend, asks for a run as long as it is open, each time
+ * the cool-down is over, until it has had as many as its policy allows; then a person is asked, once. So do enough new records. Only one run goes on at a time.
  */
 export const decideRetraining = (situation: Situation): Decision => {
   const { state, trigger } = situation;
@@ -61,7 +61,7 @@ export const decideRetraining = (situation: Situation): Decision => {
 };
 
 const wishOf = ({ policy, state, hours }: Situation): Wish | undefined => {
-  const asking = state.incidents.filter((incident) => incident.isOpen && isGraveEnough(policy, incident));
+  const asking = state.incidents.filter((incident) => incident.isOpen && asksForRun(policy, incident));
   const exhausted = asking.find(({ runs, isWithheld }) => runs >= policy.maxRunsPerIncident && !isWithheld);
   if (exhausted !== undefined) return { kind: 'withhold', incident: exhausted };
   const incident = asking.find(({ runs }) => runs < policy.maxRunsPerIncident);
@@ -69,9 +69,6 @@ const wishOf = ({ policy, state, hours }: Situation): Wish | undefined => {
   const records = newRecords(state, hours);
   return policy.afterRecords !== undefined && records >= policy.afterRecords ? { kind: 'records', records } : undefined;
 };
-
-const isGraveEnough = ({ onSeverity }: RetrainingPolicy, { severity }: KnownIncident): boolean =>
-  onSeverity !== undefined && severities.indexOf(severity) >= severities.indexOf(onSeverity);
 
 const obstacleTo = ({ policy, state, trigger, execution }: Situation): Decision | undefined => {
   const { lastRun } = state;

@@ -1,3 +1,4 @@
+export { asksForRun } from './asks.ts';
 export { type Decision, decideRetraining, type Situation } from './decide.ts';
 export type { ExecutionStatus, KeptState, Pipelines, Retraining } from './ports.ts';
 export {

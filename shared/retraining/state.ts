@@ -32,6 +32,7 @@ export interface Run {
 export interface KnownIncident {
   readonly incidentId: string;
   readonly revision: number;
+  readonly cause: Incident['cause'];
   readonly severity: Incident['severity'];
   readonly headline: string;
   readonly owner: string;
@@ -77,12 +78,12 @@ const lateMs = 48 * hourMs;
 /** The state after a fact; the same object when the fact says nothing new about an incident. */
 export const noted = (state: RetrainingState, { data }: Trigger): RetrainingState => {
   if (!('incident' in data)) return state;
-  const { incidentId, revision, severity, headline, owner, status } = data.incident;
+  const { incidentId, revision, cause, severity, headline, owner, status } = data.incident;
   const known = state.incidents.find((incident) => incident.incidentId === incidentId);
   if (known !== undefined && known.revision >= revision) return state;
   const isOpen = status === 'open' || status === 'acknowledged';
   const { runs, isWithheld } = known ?? { runs: 0, isWithheld: false };
-  const next = { incidentId, revision, severity, headline, owner, isOpen, runs, isWithheld };
+  const next = { incidentId, revision, cause, severity, headline, owner, isOpen, runs, isWithheld };
   const others = state.incidents.filter((incident) => incident !== known);
   return { ...state, incidents: [...others, next].slice(-rememberedIncidents) };
 };

@@ -18,12 +18,17 @@ const env = {
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 };
 
+/** Tests that run the deployed wiring share one build and one compiled template. */
+const deployed = ['test/integration/**/*.test.ts', 'test/browser/**/*.test.ts'];
+
+const common = { env, testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    env,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     reporters: ['default', ['json', { outputFile: '.test-reports/vitest.json' }]],
+    projects: [
+      { test: { ...common, name: 'domain', include: ['test/**/*.test.ts'], exclude: deployed } },
+      { test: { ...common, name: 'deployed', include: deployed, globalSetup: ['test/setup/deployment.ts'] } },
+    ],
   },
 });

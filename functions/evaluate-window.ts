@@ -53,7 +53,10 @@ export const evaluateWindow = (ports: Ports) => async (due: WindowDue) => {
     ports.dirtyWindows.token(monitorId, window.startMs),
   ]);
   const refs = currentPartials(await ports.partials.list(monitor.series, window));
-  const { evaluationId, partialsDigest } = evaluationIdOf(monitor, window, monitor.baseline?.version ?? null, refs);
+  const baseline = monitor.baseline && (await ports.baselines.find(monitor.id, monitor.baseline.version));
+  // Without its baseline a window is judged by less; once the baseline is there it is another evaluation.
+  const baselineVersion = baseline === undefined ? null : (monitor.baseline?.version ?? null);
+  const { evaluationId, partialsDigest } = evaluationIdOf(monitor, window, baselineVersion, refs);
   const told =
     previous?.evaluationId === evaluationId
       ? await ports.windows.fact(evaluationId)
@@ -64,6 +67,8 @@ export const evaluateWindow = (ports: Ports) => async (due: WindowDue) => {
           previous,
           evaluationId,
           partialsDigest,
+          baseline,
+          baselineVersion,
           keys: refs.map(({ key }) => key),
         });
   if (told !== undefined) await ports.facts.publish([told]);
@@ -78,23 +83,23 @@ interface Work {
   readonly previous: WindowRecord | undefined;
   readonly evaluationId: string;
   readonly partialsDigest: string;
+  readonly baseline: Profile | undefined;
+  /** Null where the monitor names none, or one that is not there. */
+  readonly baselineVersion: string | null;
   readonly keys: readonly string[];
 }
 
 const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => {
   const { due, monitor, window, previous, evaluationId, keys } = work;
-  const [profile, baseline] = await Promise.all([
-    merged(ports.partials, monitor, keys),
-    monitor.baseline && ports.baselines.find(monitor.id, monitor.baseline.version),
-  ]);
-  const assessment = assess(monitor, baseline, profile);
+  const profile = await merged(ports.partials, monitor, keys);
+  const assessment = assess(monitor, work.baseline, profile);
   const evaluation: Evaluation = {
     schemaVersion: 1,
     evaluationId,
     revision: (previous?.revision ?? 0) + 1,
     monitorId: monitor.id,
     monitorVersion: monitor.version,
-    baselineVersion: monitor.baseline?.version ?? null,
+    baselineVersion: work.baselineVersion,
     window: due.data.window,
     partials: { count: keys.length, digest: work.partialsDigest },
     records: profile.records,

@@ -11,6 +11,7 @@ export const checks = [
   'population-stability-index',
   'records-rejected',
   'silence',
+  'baseline',
 ] as const;
 
 export const verdicts = ['ok', 'violation', 'not-enough-data'] as const;

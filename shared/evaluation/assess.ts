@@ -37,17 +37,37 @@ export const assess = (monitor: Monitor, baseline: Profile | undefined, current:
   const findings = [
     silence(monitor, current),
     rejectedRecords(current),
+    ...(baseline === undefined ? [baselineMissing(monitor, current)] : []),
     ...(baseline === undefined || current.rows === 0 ? [] : columnFindings(monitor, baseline, current)),
   ];
   const counts = { ok: 0, violation: 0, 'not-enough-data': 0 };
   for (const { verdict } of findings) counts[verdict] += 1;
-  return { findings, causes: causesOf(findings), verdict: overall(counts, current), counts };
+  return { findings, causes: causesOf(findings), verdict: overall(counts, baseline, current), counts };
 };
 
-const overall = (counts: Readonly<Record<Verdict, number>>, current: Profile): Verdict => {
+const overall = (
+  counts: Readonly<Record<Verdict, number>>,
+  baseline: Profile | undefined,
+  current: Profile,
+): Verdict => {
   if (counts.violation > 0) return 'violation';
-  return current.rows < minimumRowsOfShare ? 'not-enough-data' : 'ok';
+  return baseline === undefined || current.rows < minimumRowsOfShare ? 'not-enough-data' : 'ok';
 };
+
+const baselineMissing = (monitor: Monitor, current: Profile): Finding => ({
+  check: 'baseline',
+  column: null,
+  role: null,
+  statistic: 'baselines',
+  value: 0,
+  threshold: 1,
+  rows: current.rows,
+  verdict: 'not-enough-data',
+  sentence:
+    monitor.baseline === undefined
+      ? 'The monitor names no baseline, so only silence and unreadable records can be judged.'
+      : `The baseline ${monitor.baseline.version} that the monitor names is not there, so only silence and unreadable records can be judged.`,
+});
 
 const silence = (monitor: Monitor, current: Profile): Finding => {
   const seen = current.rows + current.rejected;

@@ -115,10 +115,14 @@ describe('assess', () => {
     expect(assess(ignoring, aBaseline(ignoring), aWindow({ score: () => '0.9' })).causes).toEqual([]);
   });
 
-  it('makes the checks that need no baseline without one', () => {
-    expect(assess(monitor, undefined, aWindow()).findings.map(({ check }) => check)).toEqual([
-      'silence',
-      'records-rejected',
+  it('makes the checks that need no baseline without one, and says that it is not there', () => {
+    const { findings, verdict } = assess(monitor, undefined, aWindow());
+    expect(findings.map((finding) => [finding.check, finding.verdict])).toEqual([
+      ['silence', 'ok'],
+      ['records-rejected', 'ok'],
+      ['baseline', 'not-enough-data'],
     ]);
+    expect(verdict).toBe('not-enough-data');
+    expect(findings[2]?.sentence).toContain('The baseline v1 that the monitor names is not there');
   });
 });

@@ -1,0 +1,109 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreatePipelineCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
+import { aCaptureKey, aCaptureLine } from '../factories/captures.ts';
+import { aMonitor } from '../factories/monitors.ts';
+import { aBaseline } from '../functions/chain.ts';
+import type { Deployment } from '../setup/deployment.ts';
+
+const hourMs = 3_600_000;
+export const firstHourMs = Date.parse('2026-11-20T00:00:00Z');
+
+/** ISO text of a moment so many hours and minutes into the test's first day. */
+export const at = (hour: number, minute = 0): string =>
+  new Date(firstHourMs + hour * hourMs + minute * 60_000).toISOString().replace('.000', '');
+
+/** An hour of records; the plan may be one that the baseline never held. */
+export const hourOfRecords = (hour: number, { records = 120, plan = '' } = {}): string[] =>
+  Array.from({ length: records }, (_, index) =>
+    aCaptureLine({
+      id: `h${hour}-${index}`,
+      time: at(hour, index % 60),
+      input: `${20 + ((index * 7) % 50)},${plan || (index % 4 === 0 ? 'premium' : 'basic')}`,
+      output: String(((index * 13) % 100) / 100),
+    }),
+  );
+
+/** The deployed wiring on this machine, with the churn monitor, its baseline and its pipeline in place. */
+export interface World {
+  readonly cloud: Cloud;
+  readonly s3: S3Client;
+  readonly sagemaker: SageMakerClient;
+  /** Puts an object into the capture bucket at an hour of the test's day; resolves when S3 has it. */
+  capture(hour: number, body: string | Uint8Array, options?: { name?: string; key?: string }): Promise<void>;
+  /** Fires the hourly schedule as of a moment and waits until nothing is left to do. */
+  tick(hour: number, minute?: number): Promise<void>;
+  get(path: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** How far the clock of the local cloud is; a test moves it. */
+export const startWorld = async (
+  deployment: Deployment,
+  options: Partial<CloudOptions> & { readonly putBaseline?: boolean } = {},
+): Promise<World> => {
+  let nowMs = firstHourMs;
+  const { putBaseline = true, ...rest } = options;
+  const cloud = await startCloud({
+    template: deployment.template,
+    bundleDir: deployment.bundleDir,
+    mode: 'inProcess',
+    clock: () => nowMs,
+    parameters: {
+      CaptureBuckets: 'churn-capture',
+      RetrainingPipelines: 'churn-retrain',
+      AlertEmail: 'owners@example.com',
+      SlackWebhookParameter: '/plumbline/test/slack-webhook',
+    },
+    parameterStore: ({ httpUrl }) => ({ '/plumbline/test/slack-webhook': `${httpUrl}/local/slack/webhook` }),
+    retryDelays: { asynchronousMs: () => 0, queueMs: 0 },
+    ...rest,
+  });
+  const settings = {
+    endpoint: cloud.awsUrl,
+    region: cloud.home.region,
+    credentials: { accessKeyId: cloud.operatorKeyId, secretAccessKey: 'local' },
+  };
+  const s3 = new S3Client(settings);
+  const sagemaker = new SageMakerClient(settings);
+  const put = (Bucket: string, Key: string, Body: string | Uint8Array) =>
+    s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  if (putBaseline) {
+    const dataBucket = cloud.template.find('DataBucket')?.name ?? '';
+    const monitor = aMonitor();
+    await put(dataBucket, 'baselines/churn/v1/profile.bin', aBaseline(monitor).toBytes());
+    await sagemaker.send(
+      new CreatePipelineCommand({
+        PipelineName: 'churn-retrain',
+        RoleArn: 'arn:aws:iam::000000000000:role/pipelines',
+        ClientRequestToken: 'churn-retrain-pipeline-of-the-test-01',
+        PipelineDefinition: JSON.stringify({
+          Version: '2020-12-01',
+          Parameters: ['MonitorId', 'RetrainingDataUri', 'Reason'].map((Name) => ({ Name, Type: 'String' })),
+          Steps: [],
+        }),
+      }),
+    );
+  }
+  return {
+    cloud,
+    s3,
+    sagemaker,
+    capture: async (hour, body, { name, key } = {}) => {
+      nowMs = Math.max(nowMs, firstHourMs + (hour + 1) * hourMs);
+      await put('churn-capture', key ?? aCaptureKey(at(hour), name), body);
+    },
+    tick: async (hour, minute = 15) => {
+      await cloud.settle();
+      nowMs = Math.max(nowMs, Date.parse(at(hour, minute)));
+      await cloud.fire('plan-windows', Date.parse(at(hour, minute)));
+      await cloud.settle();
+    },
+    get: async (path) => (await fetch(`${cloud.httpUrl}${path}`)).json(),
+    close: async () => {
+      s3.destroy();
+      sagemaker.destroy();
+      await cloud.close();
+    },
+  };
+};

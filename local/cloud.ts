@@ -194,7 +194,7 @@ async function start(options: CloudOptions, closers: Closers): Promise<Omit<Clou
     callers,
     partitionKeyOf: partitionKeys(template),
   });
-  const mail = keep(startMail(template, { queues, inbox, changed, report }));
+  const mail = keep(startMail(template, { queues, inbox, clock, changed, report }));
 
   const watched = () => [...lambda.queues(), ...mail.queues];
   const isIdle = () =>

@@ -42,13 +42,17 @@ export function openInbox(dataDir?: string): Inbox {
   };
 }
 
-/** The mail SNS sends to an e-mail subscription, from the envelope it puts into a subscribed queue. */
-export function mailOf(to: string, envelopeJson: string): InboxMessage {
-  const envelope = JSON.parse(envelopeJson) as Readonly<Record<'MessageId' | 'Message' | 'Timestamp', string>> & {
+/**
+ * The mail SNS sends to an e-mail subscription, from the envelope it puts into a subscribed queue.
+ *
+ * @param atMs by the local cloud's clock; the envelope has the time of the machine
+ */
+export function mailOf(to: string, envelopeJson: string, atMs: number): InboxMessage {
+  const envelope = JSON.parse(envelopeJson) as Readonly<Record<'MessageId' | 'Message', string>> & {
     readonly Subject?: string;
   };
-  const { MessageId, Message: text, Timestamp, Subject: subject = 'AWS Notification Message' } = envelope;
-  return { id: `${MessageId}/${to}`, atMs: Date.parse(Timestamp), kind: 'email', to, subject, text };
+  const { MessageId, Message: text, Subject: subject = 'AWS Notification Message' } = envelope;
+  return { id: `${MessageId}/${to}`, atMs, kind: 'email', to, subject, text };
 }
 
 interface SlackText {

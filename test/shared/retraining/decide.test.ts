@@ -67,12 +67,16 @@ describe('decideRetraining(situation)', () => {
     expect(startedBy(anOpening(day(1), { incidentId: 'another' })).run.runId).not.toBe(run.runId);
   });
 
-  it.each([{ severity: 'info' }, { status: 'silenced' }, { status: 'resolved' }, { status: 'withdrawn' }] as const)(
-    'starts none for an incident that is %j',
-    (changes) => {
-      expect(decideRetraining(situation(anOpening(day(1), changes), initialState)).action).toBe('none');
-    },
-  );
+  it.each([
+    { severity: 'info' },
+    { cause: 'values-missing', severity: 'critical' },
+    { cause: 'pipeline-failed', severity: 'critical' },
+    { status: 'silenced' },
+    { status: 'resolved' },
+    { status: 'withdrawn' },
+  ] as const)('starts none for an incident that is %j', (changes) => {
+    expect(decideRetraining(situation(anOpening(day(1), changes), initialState)).action).toBe('none');
+  });
 
   it.each([{ severity: 'critical' }, { status: 'acknowledged' }] as const)(
     'starts one for an incident that is %j',

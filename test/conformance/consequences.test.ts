@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type LocalDynamoDb, startDynamoDb } from '../../local/services/dynamodb.ts';
+import type { Told } from '../../shared/alert/index.ts';
+import { flaggedStore, retrainingSetStore } from '../../shared/aws/flagged-store.ts';
+import { lifecycleStore } from '../../shared/aws/lifecycle-store.ts';
+import { once } from '../../shared/aws/once.ts';
+import { retrainingStore } from '../../shared/aws/retraining-store.ts';
+import { ConflictError } from '../../shared/errors.ts';
+import type { FlaggedRecords, RetrainingSet } from '../../shared/flagged/index.ts';
+import { type Lifecycle, toldState } from '../../shared/lifecycle/index.ts';
+import { initialState, noted, type Retraining } from '../../shared/retraining/index.ts';
+import { MemoryConsequences } from '../doubles/consequences.ts';
+import { anOpening } from '../factories/facts.ts';
+import { anEndpointEvent, anExecutionEvent } from '../factories/sagemaker-events.ts';
+import { home, listen, serve } from '../local/services/support.ts';
+
+const table = {
+  TableName: 'plumbline-test',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: ['pk', 'sk', 'byTimePk', 'byTimeSk'].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S',
+  })),
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'byTime',
+      KeySchema: [
+        { AttributeName: 'byTimePk', KeyType: 'HASH' },
+        { AttributeName: 'byTimeSk', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ],
+};
+
+interface Stores {
+  readonly flagged: Pick<FlaggedRecords, 'claim'>;
+  readonly retrainingSet: Pick<RetrainingSet, 'count'>;
+  readonly retraining: Retraining;
+  readonly lifecycle: Lifecycle;
+  readonly told: Told;
+}
+
+let server: Awaited<ReturnType<typeof listen>>;
+let dynamodb: LocalDynamoDb;
+
+beforeAll(async () => {
+  server = await listen(serve(() => dynamodb));
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+});
+
+beforeEach(async () => {
+  await dynamodb?.close();
+  dynamodb = await startDynamoDb({ home, clock: () => Date.parse('2001-03-11T00:00:00Z') });
+  await dynamodb.createTable(table);
+});
+
+afterAll(async () => {
+  await dynamodb.close();
+  await server.close();
+});
+
+const inMemory = (): Stores => {
+  const world = new MemoryConsequences([]);
+  const { flagged, retrainingSet, retraining, lifecycle, channels } = world;
+  return { flagged, retrainingSet, retraining, lifecycle, told: channels };
+};
+
+const inTable = (): Stores => ({
+  flagged: flaggedStore(),
+  retrainingSet: retrainingSetStore('data'),
+  retraining: retrainingStore(),
+  lifecycle: lifecycleStore(),
+  told: once(),
+});
+
+const opening = anOpening('2001-03-11T01:00:00.000Z');
+const hourMs = Date.parse('2001-03-10T10:00:00Z');
+
+const stateOf = (event: Parameters<typeof toldState>[0]) => {
+  const told = toldState(event);
+  if (told === undefined) throw new Error('the event tells of no status');
+  return told.state;
+};
+
+describe.each([
+  ['memory', inMemory],
+  ['the table', inTable],
+])('the stores in %s', (_, storesIn) => {
+  it('claim records once for each monitor, and again only for their owner', async () => {
+    const { flagged } = storesIn();
+    const ids = Array.from({ length: 40 }, (__, index) => `r${index}`);
+    expect(await flagged.claim('a', 'p1', ids)).toEqual(new Set(ids));
+    expect(await flagged.claim('a', 'p2', ['r39', 'r40'])).toEqual(new Set(['r40']));
+    expect(await flagged.claim('a', 'p1', ids)).toEqual(new Set(ids));
+    expect(await flagged.claim('b', 'p2', ['r1'])).toEqual(new Set(['r1']));
+    expect(await flagged.claim('a', 'p1', [])).toEqual(new Set());
+  });
+
+  it('let one of two pointers have a record that both claim at once', async () => {
+    const { flagged } = storesIn();
+    const ids = Array.from({ length: 20 }, (__, index) => `r${index}`);
+    const [first, second] = await Promise.all(['p1', 'p2'].map((pointer) => flagged.claim('a', pointer, ids)));
+    expect(first?.union(second ?? new Set())).toEqual(new Set(ids));
+    expect(first?.intersection(second ?? new Set()).size).toBe(0);
+  });
+
+  it('count the records of a pointer once', async () => {
+    const { retrainingSet, retraining } = storesIn();
+    const count = (pointerId: string, records: number, hour = hourMs) =>
+      retrainingSet.count({ monitorId: 'a', pointerId, hourMs: hour, records });
+    await count('p1', 3);
+    await Promise.all([count('p1', 3), count('p2', 4), count('p2', 4)]);
+    await count('p3', 5, hourMs + 3_600_000);
+    expect(await retraining.collected('a', undefined)).toEqual([
+      { hourMs, records: 7 },
+      { hourMs: hourMs + 3_600_000, records: 5 },
+    ]);
+    expect(await retraining.collected('a', hourMs + 1)).toEqual([{ hourMs: hourMs + 3_600_000, records: 5 }]);
+    expect(await retraining.collected('b', undefined)).toEqual([]);
+  });
+
+  it('save the state of retraining only in place of what was read', async () => {
+    const { retraining } = storesIn();
+    expect(await retraining.find('a')).toEqual({ state: initialState, version: 0 });
+    const state = noted(initialState, opening);
+    const saved = await retraining.save('a', state, 0);
+    expect(saved).toEqual({ state, version: 1 });
+    expect(await retraining.find('a')).toEqual(saved);
+    await expect(retraining.save('a', initialState, 0)).rejects.toThrow(ConflictError);
+    await expect(retraining.save('a', initialState, 2)).rejects.toThrow(ConflictError);
+    expect(await retraining.save('a', initialState, 1)).toEqual({ state: initialState, version: 2 });
+  });
+
+  it('keep the latest state of a resource, and say which states are outdated', async () => {
+    const { lifecycle } = storesIn();
+    const at = (EndpointStatus: string, LastModifiedTime: number) =>
+      stateOf(anEndpointEvent({ EndpointStatus, LastModifiedTime }));
+    const inService = at('IN_SERVICE', 1795184431287);
+    expect(await lifecycle.save(inService)).toEqual(inService);
+    expect(await lifecycle.save(at('CREATING', 1795184000000))).toBeUndefined();
+    expect(await lifecycle.save(inService)).toEqual(inService);
+    const failed = { ...at('FAILED', 1795184500000), failureReason: 'no ping' };
+    expect(await lifecycle.save(failed)).toEqual(failed);
+    // A double that came too late to learn the reason.
+    expect(await lifecycle.save({ ...failed, failureReason: null })).toEqual(failed);
+    expect(await lifecycle.save(inService)).toBeUndefined();
+  });
+
+  it('know the pipeline of an execution', async () => {
+    const { lifecycle } = storesIn();
+    expect(await lifecycle.pipelineOf('p4jn9xou8a8s')).toBeUndefined();
+    await lifecycle.save(stateOf(anExecutionEvent()));
+    expect(await lifecycle.pipelineOf('p4jn9xou8a8s')).toBe('flights-delay-retrain');
+  });
+
+  it('tell each channel of a fact once, and again where telling failed', async () => {
+    const { told } = storesIn();
+    const tellings: string[] = [];
+    const tell = (channel: string) => told.once('f1', channel, async () => void tellings.push(channel));
+    const fail = () => Promise.reject(new Error('the channel is closed'));
+    await expect(told.once('f1', 'topic', fail)).rejects.toThrow('the channel is closed');
+    expect([await tell('topic'), await tell('topic'), await tell('slack')]).toEqual([true, false, true]);
+    expect(tellings).toEqual(['topic', 'slack']);
+  });
+});

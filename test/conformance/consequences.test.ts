@@ -1,3 +1,4 @@
+import { DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalDynamoDb, startDynamoDb } from '../../local/services/dynamodb.ts';
 import type { Told } from '../../shared/alert/index.ts';
@@ -12,7 +13,7 @@ import { initialState, noted, type Retraining } from '../../shared/retraining/in
 import { MemoryConsequences } from '../doubles/consequences.ts';
 import { anOpening } from '../factories/facts.ts';
 import { anEndpointEvent, anExecutionEvent } from '../factories/sagemaker-events.ts';
-import { home, listen, serve } from '../local/services/support.ts';
+import { clientConfig, home, listen, serve } from '../local/services/support.ts';
 
 const table = {
   TableName: 'plumbline-test',
@@ -47,19 +48,24 @@ interface Stores {
 
 let server: Awaited<ReturnType<typeof listen>>;
 let dynamodb: LocalDynamoDb;
+let client: DynamoDBClient;
 
 beforeAll(async () => {
   server = await listen(serve(() => dynamodb));
   process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+  client = new DynamoDBClient(clientConfig(server.url));
 });
 
 beforeEach(async () => {
   await dynamodb?.close();
   dynamodb = await startDynamoDb({ home, clock: () => Date.parse('2001-03-11T00:00:00Z') });
   await dynamodb.createTable(table);
+  // As in AWS, a new table takes a moment until it can be used.
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: table.TableName });
 });
 
 afterAll(async () => {
+  client.destroy();
   await dynamodb.close();
   await server.close();
 });

@@ -1,9 +1,13 @@
 /** An error that the next matching calls get. */
 export interface Fault {
-  /** As the credential scope names it. */
-  readonly service: string;
+  /** As the credential scope names it; any service when absent. */
+  readonly service?: string;
   /** Any operation of the service when absent. */
   readonly operation?: string;
+  /** Only calls of this function; anybody's when absent. */
+  readonly functionName?: string;
+  /** How many matching calls pass unharmed first; none when absent. */
+  readonly passing?: number;
   readonly status: number;
   readonly code: string;
   /** How many calls get it; 1 when absent. */
@@ -12,26 +16,46 @@ export interface Fault {
   readonly afterHandling?: boolean;
 }
 
+/** A call that met a fault. */
+export interface FaultMet {
+  readonly service: string;
+  readonly operation: string;
+  /** Absent where somebody other than a function called. */
+  readonly functionName: string | undefined;
+}
+
 export interface Faults {
   next(fault: Fault): void;
   /** Faults that no call has met yet. */
   pending(): number;
+  /** Forgets the faults that no call has met yet. */
+  clear(): void;
+  /** The calls that met a fault so far, in order. */
+  met(): readonly FaultMet[];
 }
 
 /** The faults asked for, and `take`, which gives the one that a call meets. */
 export function keepFaults() {
-  const waiting: { readonly fault: Fault; left: number }[] = [];
+  const waiting: { readonly fault: Fault; left: number; passing: number }[] = [];
+  const met: FaultMet[] = [];
   const faults: Faults = {
-    next: (fault) => void waiting.push({ fault, left: fault.times ?? 1 }),
+    next: (fault) => void waiting.push({ fault, left: fault.times ?? 1, passing: fault.passing ?? 0 }),
     pending: () => waiting.length,
+    clear: () => void waiting.splice(0),
+    met: () => [...met],
   };
-  const take = (service: string, operation: string): Fault | undefined => {
-    const place = waiting.findIndex(
-      ({ fault }) => fault.service === service && (fault.operation ?? operation) === operation,
-    );
-    const met = waiting[place];
-    if (met !== undefined && --met.left <= 0) waiting.splice(place, 1);
-    return met?.fault;
+  const take = (call: FaultMet): Fault | undefined => {
+    const place = waiting.findIndex((one) => isMeant(one.fault, call) && one.passing-- <= 0);
+    const one = waiting[place];
+    if (one === undefined) return undefined;
+    met.push(call);
+    if (--one.left <= 0) waiting.splice(place, 1);
+    return one.fault;
   };
   return { faults, take };
 }
+
+const isMeant = (fault: Fault, { service, operation, functionName }: FaultMet): boolean =>
+  (fault.service ?? service) === service &&
+  (fault.operation ?? operation) === operation &&
+  (fault.functionName ?? functionName) === functionName;

@@ -63,7 +63,7 @@ export async function startGateway(port: number, changed: () => void): Promise<G
     const count = (operation: string) => {
       const call = `${scope}.${operation}`;
       counts.set(call, (counts.get(call) ?? 0) + 1);
-      return take(scope, operation);
+      return take({ service: scope, operation, functionName: caller?.functionName });
     };
     if (scope === 's3') return answerS3(request, response, services, caller, count);
     const body = await readBody(request, BODY_MAX);

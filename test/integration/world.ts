@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreatePipelineCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
 import { aCaptureKey, aCaptureLine } from '../factories/captures.ts';
-import { aMonitor } from '../factories/monitors.ts';
+import { aMonitor, aMonitorDocument } from '../factories/monitors.ts';
 import { aBaseline } from '../functions/chain.ts';
 import type { Deployment } from '../setup/deployment.ts';
 
@@ -34,16 +37,37 @@ export interface World {
   /** Fires the hourly schedule as of a moment and waits until nothing is left to do. */
   tick(hour: number, minute?: number): Promise<void>;
   get(path: string): Promise<unknown>;
+  /** Name of the bucket that Plumbline keeps its own objects in. */
+  readonly dataBucket: string;
+  /** What functions wrote to their logs so far, each line parsed. */
+  readonly log: readonly LogEntry[];
   close(): Promise<void>;
 }
 
+/** One line of a function's log. */
+export interface LogEntry {
+  readonly functionName: string;
+  readonly message?: string;
+  /** What the function says it did, where the line says so. */
+  readonly outcome?: Readonly<Record<string, unknown>>;
+  /** The line as written. */
+  readonly text: string;
+}
+
+export interface WorldOptions extends Partial<CloudOptions> {
+  readonly putBaseline?: boolean;
+  /** Monitors in place of those that were deployed. */
+  readonly monitors?: readonly ReturnType<typeof aMonitorDocument>[];
+}
+
 /** How far the clock of the local cloud is; a test moves it. */
-export const startWorld = async (
-  deployment: Deployment,
-  options: Partial<CloudOptions> & { readonly putBaseline?: boolean } = {},
-): Promise<World> => {
+export const startWorld = async (deployment: Deployment, options: WorldOptions = {}): Promise<World> => {
   let nowMs = firstHourMs;
-  const { putBaseline = true, ...rest } = options;
+  const { putBaseline = true, monitors = [aMonitorDocument()], ...rest } = options;
+  const log: LogEntry[] = [];
+  const monitorsPlace = mkdtempSync(join(tmpdir(), 'plumbline-monitors-'));
+  const monitorsFile = join(monitorsPlace, 'monitors.json');
+  writeFileSync(monitorsFile, JSON.stringify(monitors));
   const cloud = await startCloud({
     template: deployment.template,
     bundleDir: deployment.bundleDir,
@@ -57,6 +81,8 @@ export const startWorld = async (
     },
     parameterStore: ({ httpUrl }) => ({ '/plumbline/test/slack-webhook': `${httpUrl}/local/slack/webhook` }),
     retryDelays: { asynchronousMs: () => 0, queueMs: 0 },
+    ...(options.monitors === undefined ? {} : { environment: { MONITORS_FILE: monitorsFile } }),
+    onLog: (functionName, text) => log.push(logEntryOf(functionName, text)),
     ...rest,
   });
   const settings = {
@@ -68,10 +94,10 @@ export const startWorld = async (
   const sagemaker = new SageMakerClient(settings);
   const put = (Bucket: string, Key: string, Body: string | Uint8Array) =>
     s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  const dataBucket = cloud.template.find('DataBucket')?.name ?? '';
   if (putBaseline) {
-    const dataBucket = cloud.template.find('DataBucket')?.name ?? '';
-    const monitor = aMonitor();
-    await put(dataBucket, 'baselines/churn/v1/profile.bin', aBaseline(monitor).toBytes());
+    const baseline = aBaseline(aMonitor()).toBytes();
+    for (const { id } of monitors) await put(dataBucket, `baselines/${id}/v1/profile.bin`, baseline);
     await sagemaker.send(
       new CreatePipelineCommand({
         PipelineName: 'churn-retrain',
@@ -100,10 +126,22 @@ export const startWorld = async (
       await cloud.settle();
     },
     get: async (path) => (await fetch(`${cloud.httpUrl}${path}`)).json(),
+    dataBucket,
+    log,
     close: async () => {
       s3.destroy();
       sagemaker.destroy();
       await cloud.close();
+      rmSync(monitorsPlace, { recursive: true });
     },
   };
+};
+
+const logEntryOf = (functionName: string, text: string): LogEntry => {
+  const short = functionName.replace(/^plumbline-test-/, '');
+  try {
+    return { ...(JSON.parse(text) as object), functionName: short, text };
+  } catch {
+    return { functionName: short, text };
+  }
 };

@@ -1,0 +1,205 @@
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { alertDeliveredExample } from '../../events/alert-delivered.ts';
+import { recordsFlaggedExample } from '../../events/records-flagged.ts';
+import { endpointStateChangeExample } from '../../events/sagemaker/endpoint-state-change.ts';
+import { pipelineExecutionStatusChangeExample } from '../../events/sagemaker/pipeline-execution-status-change.ts';
+import { trainingJobStateChangeExample } from '../../events/sagemaker/training-job-state-change.ts';
+import { scheduleTickedExample } from '../../events/schedule-ticked.ts';
+import { windowDueExample } from '../../events/window-due.ts';
+import { windowEvaluatedExample } from '../../events/window-evaluated.ts';
+import type { Cloud } from '../../local/cloud.ts';
+import { flaggedLine } from '../../shared/flagged/index.ts';
+import { aCaptureKey, aCaptureLine, anObjectCreated } from '../factories/captures.ts';
+import { anOpening } from '../factories/facts.ts';
+import { at, firstHourMs, hourOfRecords, type World } from './world.ts';
+
+export interface Driven {
+  /** What would be set aside; undefined where somebody waits for the answer instead. */
+  readonly body?: string;
+  /** HTTP status of that answer. */
+  readonly status?: number;
+  /** How often the event is tried before it is given up. */
+  readonly attempts: number;
+}
+
+/** Brings one event to its function the way it comes when deployed. */
+export type Drive = (world: World) => Promise<Driven>;
+
+/** How clients reach a cloud; as its operator unless another key id is given. */
+export const settingsFor = (cloud: Cloud, accessKeyId = cloud.operatorKeyId) => ({
+  endpoint: cloud.awsUrl,
+  region: cloud.home.region,
+  credentials: { accessKeyId, secretAccessKey: 'local' },
+});
+
+/** As the functions are named by the stack under test. */
+export const deployedName = (name: string): string => `plumbline-test-${name}`;
+
+export const dataBucketOf = ({ cloud }: World): string => cloud.template.find('DataBucket')?.name ?? '';
+
+/**
+ * What all drives start from: one window evaluated with its incident open and its retraining started, and an hour of
+ * records profiled whose window is not evaluated yet. All plans are of a kind that the baseline never held.
+ */
+export const prepare = async (world: World): Promise<void> => {
+  await world.tick(0);
+  await world.capture(0, hourOfRecords(0, { plan: 'platinum' }).join('\n'));
+  await world.tick(1);
+  await world.capture(1, [...hourOfRecords(1, { plan: 'platinum' }), '{"captureData":'].join('\n'));
+  await world.cloud.settle();
+};
+
+const toQueue =
+  (queue: string, message: (world: World) => Promise<object> | object): Drive =>
+  async (world) => {
+    const body = JSON.stringify(await message(world));
+    world.cloud.queues.send(deployedName(queue), body);
+    return { body, attempts: 5 };
+  };
+
+/** Asynchronously, as rules, schedules and topics do. */
+const toFunction =
+  (name: string, event: object, before: (world: World) => Promise<unknown> = async () => {}): Drive =>
+  async (world) => {
+    await before(world);
+    const body = JSON.stringify(event);
+    const lambda = new LambdaClient(settingsFor(world.cloud));
+    await lambda.send(
+      new InvokeCommand({ FunctionName: deployedName(name), InvocationType: 'Event', Payload: Buffer.from(body) }),
+    );
+    lambda.destroy();
+    return { body, attempts: 3 };
+  };
+
+const ask =
+  (path: string): Drive =>
+  async ({ cloud }) => {
+    const { status } = await fetch(`${cloud.httpUrl}${path}`);
+    return { status, attempts: 1 };
+  };
+
+const captureKey = aCaptureKey(at(1));
+
+/** The event about the capture object that is there; a second delivery does everything again. */
+const captured = async ({ s3 }: World) => {
+  const { ETag = '' } = await s3.send(new HeadObjectCommand({ Bucket: 'churn-capture', Key: captureKey }));
+  return anObjectCreated(captureKey, { etag: ETag.replaceAll('"', ''), sequencer: 'F'.repeat(18) });
+};
+
+const withVersion = async (world: World) => {
+  const event = await captured(world);
+  const object = { ...event.detail.object, 'version-id': 'null' };
+  return { ...event, detail: { ...event.detail, object } };
+};
+
+const withoutBaseline = async (world: World) => {
+  await world.s3.send(new DeleteObjectCommand({ Bucket: dataBucketOf(world), Key: 'baselines/churn/v1/profile.bin' }));
+  return captured(world);
+};
+
+const due = {
+  ...windowDueExample,
+  data: {
+    monitorId: 'churn',
+    window: { start: new Date(at(1)).toISOString(), end: new Date(at(2)).toISOString() },
+    reason: 'complete',
+  },
+};
+
+const pointerTo = (world: World, key: string) => {
+  const parts = [{ bucket: dataBucketOf(world), key }];
+  const data = { ...recordsFlaggedExample.data, pointerId: 'pointer-of-the-test', monitorId: 'churn', parts };
+  return { ...recordsFlaggedExample, data };
+};
+
+const flagged = async (world: World) => {
+  const Key = 'flagged/churn/2026/11/20/01/pointer-of-the-test/part-00000.jsonl';
+  const text = aCaptureLine({ id: 'second-look', time: at(1) });
+  const Body = flaggedLine({ recordId: 'second-look', inferenceTimeMs: firstHourMs, text }, ['unsure']);
+  await world.s3.send(new PutObjectCommand({ Bucket: dataBucketOf(world), Key, Body }));
+  return pointerTo(world, Key);
+};
+
+/** Events of SageMaker's name the account. */
+const ofThisAccount = <Event extends object>(event: Event): Event =>
+  JSON.parse(JSON.stringify(event).replaceAll('123456789012', '000000000000'));
+
+const changed = <Event extends { readonly detail: object }>(event: Event, detail: object): Event =>
+  ofThisAccount({ ...event, detail: { ...event.detail, ...detail } });
+
+const forgetIncident = async ({ cloud }: World): Promise<void> => {
+  const TableName = cloud.template.ofType('AWS::DynamoDB::Table')[0]?.name;
+  const sk = `INCIDENT#${new Date(firstHourMs).toISOString()}#unseen-category`;
+  const table = new DynamoDBClient(settingsFor(cloud));
+  await table.send(new DeleteItemCommand({ TableName, Key: { pk: { S: 'SUBJECT#churn' }, sk: { S: sk } } }));
+  table.destroy();
+};
+
+/** After the cool-down of the run before. */
+const opening = {
+  detail: anOpening('2026-11-24T00:00:00.000Z', {
+    incidentId: 'churn.input-drift.20261123T000000Z',
+    subject: 'churn',
+    monitorId: 'churn',
+  }),
+};
+
+/** By function, then by what is particular about the event. */
+export const drives = {
+  'profile-capture': {
+    usual: toQueue('captures', captured),
+    'in a bucket with versions': toQueue('captures', withVersion),
+    'about a deleted object': toQueue('captures', () => anObjectCreated(aCaptureKey(at(1), 'deleted.jsonl'))),
+    'for a monitor whose baseline is gone': toQueue('captures', withoutBaseline),
+  },
+  'plan-windows': {
+    usual: toFunction('plan-windows', { ...scheduleTickedExample, scheduledTime: at(2, 15) }),
+  },
+  'evaluate-window': { usual: toQueue('windows', () => due) },
+  'manage-incident': {
+    usual: toFunction(
+      'manage-incident',
+      {
+        detail: {
+          ...windowEvaluatedExample,
+          data: {
+            ...windowEvaluatedExample.data,
+            monitorId: 'churn',
+            window: { start: new Date(at(0)).toISOString(), end: new Date(at(1)).toISOString() },
+          },
+        },
+      },
+      forgetIncident,
+    ),
+  },
+  'publish-alert': { usual: toFunction('publish-alert', opening) },
+  'notify-slack': { usual: toFunction('notify-slack', alertDeliveredExample) },
+  'collect-flagged': {
+    usual: toQueue('flagged', flagged),
+    'about lines that are gone': toQueue('flagged', (world) => pointerTo(world, 'flagged/churn/gone.jsonl')),
+  },
+  'start-retraining': { usual: toFunction('start-retraining', opening) },
+  'record-lifecycle': {
+    usual: toFunction(
+      'record-lifecycle',
+      changed(trainingJobStateChangeExample, { FailureReason: null, LastModifiedTime: firstHourMs }),
+    ),
+    'about an endpoint': toFunction(
+      'record-lifecycle',
+      changed(endpointStateChangeExample, { EndpointStatus: 'FAILED' }),
+    ),
+    'about an execution': toFunction(
+      'record-lifecycle',
+      changed(pipelineExecutionStatusChangeExample, { currentPipelineExecutionStatus: 'Failed' }),
+    ),
+  },
+  'status-api': {
+    usual: ask('/monitors'),
+    'for incidents': ask('/incidents'),
+    'for one incident': ask('/incidents/churn.unseen-category.20261120T000000Z'),
+  },
+} satisfies Readonly<Record<string, Readonly<Record<string, Drive>>>>;
+
+export type FunctionName = keyof typeof drives;

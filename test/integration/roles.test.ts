@@ -1,0 +1,332 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import {
+  SageMakerClient,
+  StartPipelineExecutionCommand,
+  StopPipelineExecutionCommand,
+} from '@aws-sdk/client-sagemaker';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Template } from '../../local/template.ts';
+import { accessKeyIdOf } from '../../local/wiring.ts';
+import { type Drive, dataBucketOf, deployedName, drives, type FunctionName, prepare, settingsFor } from './drives.ts';
+import { type Grant, grantsOf, templateWithout } from './grants.ts';
+import { startWorld, type World } from './world.ts';
+
+const table = '-Table';
+const data = '-databucket';
+
+/** A grant that a function's own calls need (its resource by how it ends), and the event that makes it call. */
+type Need = readonly [name: FunctionName, sid: string, action: string, resource: string, event?: string];
+
+const needs: readonly Need[] = [
+  ['profile-capture', 'ReadCaptures', 's3:GetObject', ':churn-capture/*'],
+  ['profile-capture', 'ReadCaptures', 's3:GetObjectVersion', ':churn-capture/*', 'in a bucket with versions'],
+  ['profile-capture', 'TellMissingCaptures', 's3:ListBucket', ':churn-capture', 'about a deleted object'],
+  ['profile-capture', 'ReadBaselines', 's3:GetObject', '/baselines/*'],
+  ['profile-capture', 'ListData', 's3:ListBucket', data, 'for a monitor whose baseline is gone'],
+  ['profile-capture', 'KeepResults', 's3:PutObject', '/partials/*'],
+  ['profile-capture', 'KeepResults', 's3:PutObject', '/flagged/*'],
+  ['profile-capture', 'KeepResults', 's3:PutObject', '/rejected/*'],
+  ['profile-capture', 'UseTable', 'dynamodb:PutItem', table],
+  ['profile-capture', 'UseTable', 'dynamodb:UpdateItem', table],
+  ['profile-capture', 'QueueFlagged', 'sqs:SendMessage', 'plumbline-test-flagged'],
+  ['plan-windows', 'UseTable', 'dynamodb:GetItem', table],
+  ['plan-windows', 'UseTable', 'dynamodb:Query', table],
+  ['plan-windows', 'UseTable', 'dynamodb:UpdateItem', table],
+  ['plan-windows', 'QueueWindows', 'sqs:SendMessage', 'plumbline-test-windows'],
+  ['evaluate-window', 'ReadProfiles', 's3:GetObject', '/partials/*'],
+  ['evaluate-window', 'ReadProfiles', 's3:GetObject', '/baselines/*'],
+  ['evaluate-window', 'ListData', 's3:ListBucket', data],
+  ['evaluate-window', 'WriteReports', 's3:PutObject', '/reports/*'],
+  ['evaluate-window', 'UseTable', 'dynamodb:GetItem', table],
+  ['evaluate-window', 'UseTable', 'dynamodb:PutItem', table],
+  ['evaluate-window', 'UseTable', 'dynamodb:DeleteItem', table],
+  ['evaluate-window', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
+  ['manage-incident', 'UseTable', 'dynamodb:GetItem', table],
+  ['manage-incident', 'UseTable', 'dynamodb:Query', table],
+  ['manage-incident', 'UseTable', 'dynamodb:PutItem', table],
+  ['manage-incident', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
+  ['publish-alert', 'UseTable', 'dynamodb:GetItem', table],
+  ['publish-alert', 'UseTable', 'dynamodb:PutItem', table],
+  ['publish-alert', 'PublishAlerts', 'sns:Publish', ':plumbline-test-alerts'],
+  ['notify-slack', 'ReadWebhook', 'ssm:GetParameter', ':parameter/plumbline/test/slack-webhook'],
+  ['notify-slack', 'UseTable', 'dynamodb:GetItem', table],
+  ['notify-slack', 'UseTable', 'dynamodb:PutItem', table],
+  ['collect-flagged', 'ReadFlagged', 's3:GetObject', '/flagged/*'],
+  ['collect-flagged', 'ListData', 's3:ListBucket', data, 'about lines that are gone'],
+  ['collect-flagged', 'WriteRetrainingSet', 's3:PutObject', '/retraining/*'],
+  ['collect-flagged', 'UseTable', 'dynamodb:PutItem', table],
+  ['collect-flagged', 'UseTable', 'dynamodb:UpdateItem', table],
+  ['collect-flagged', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
+  ['start-retraining', 'UseTable', 'dynamodb:GetItem', table],
+  ['start-retraining', 'UseTable', 'dynamodb:Query', table],
+  ['start-retraining', 'UseTable', 'dynamodb:PutItem', table],
+  ['start-retraining', 'StartPipelines', 'sagemaker:StartPipelineExecution', ':pipeline/churn-retrain'],
+  ['start-retraining', 'FollowRuns', 'sagemaker:DescribePipelineExecution', ':pipeline/churn-retrain/execution/*'],
+  ['start-retraining', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
+  ['record-lifecycle', 'UseTable', 'dynamodb:GetItem', table],
+  ['record-lifecycle', 'UseTable', 'dynamodb:PutItem', table],
+  ['record-lifecycle', 'DescribeWhatChanged', 'sagemaker:DescribeTrainingJob', ':training-job/*'],
+  ['record-lifecycle', 'DescribeWhatChanged', 'sagemaker:DescribeEndpoint', ':endpoint/*', 'about an endpoint'],
+  [
+    'record-lifecycle',
+    'DescribeWhatChanged',
+    'sagemaker:DescribePipelineExecution',
+    ':pipeline/*/execution/*',
+    'about an execution',
+  ],
+  ['record-lifecycle', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
+  ['status-api', 'ReadTable', 'dynamodb:GetItem', table, 'for one incident'],
+  ['status-api', 'ReadTable', 'dynamodb:Query', table],
+  ['status-api', 'ReadTable', 'dynamodb:Query', '-Table/index/byTime', 'for incidents'],
+];
+
+/** Grants that no call of a function's own needs, by how they read. */
+const neededByOthers: readonly RegExp[] = [
+  // Lambda takes from the queue, sets aside and writes logs in the function's name, and Scheduler invokes.
+  / TakeFromQueue /,
+  / SetFailuresAside /,
+  / WriteOwnLog /,
+  /^PlanWindowsScheduleRole Invoke /,
+  // SNS asks KMS in its caller's name; nothing is encrypted here.
+  / EncryptAlerts /,
+  // A statement with several actions and resources; these do not meet.
+  / dynamodb:GetItem .*\/index\//,
+  / sagemaker:DescribeTrainingJob .*:(endpoint|pipeline)\//,
+  / sagemaker:DescribeEndpoint .*:(training-job|pipeline)\//,
+  / sagemaker:DescribePipelineExecution .*:(training-job|endpoint)\//,
+];
+
+const roleOf = (name: string): string =>
+  `${name.replace(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase())}Role`;
+
+const textOf = ({ role, sid, action, resource }: Grant): string => `${role} ${sid} ${action} ${resource}`;
+
+const driveOf = (name: FunctionName, event = 'usual'): Drive => {
+  const drive = (drives[name] as Readonly<Record<string, Drive>>)[event];
+  if (drive === undefined) throw new RangeError(`There is no event "${event}" of ${name}`);
+  return drive;
+};
+
+/** AWS's own sentence about a missing grant, whatever resource of the grant's pattern it names. */
+const refusalOf = ({ action, resource }: Grant): RegExp => {
+  const pattern = resource.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^ ]*');
+  return new RegExp(`not authorized to perform: ${action} on resource: ${pattern} because`);
+};
+
+const deployment = inject('deployment');
+let folder: string;
+let resolved: Template;
+let grants: readonly Grant[];
+
+/** The one grant that a need speaks of. */
+const grantOf = ([name, sid, action, resource]: Need): Grant => {
+  const role = roleOf(name);
+  const found = grants.filter(
+    (grant) => grant.role === role && grant.sid === sid && grant.action === action && grant.resource.endsWith(resource),
+  );
+  const [grant] = found;
+  if (grant === undefined || found.length > 1)
+    throw new RangeError(`${found.length} grants for ${role} ${sid} ${action}`);
+  return grant;
+};
+
+/** Runs on a copy of the prepared state; everything a function logs goes to `lines`. */
+const withWorld = async (
+  template: string | object,
+  work: (world: World, lines: readonly (readonly [name: string, line: string])[]) => Promise<void>,
+): Promise<void> => {
+  const dataDir = await mkdtemp(join(folder, 'copy-'));
+  await cp(join(folder, 'prepared'), dataDir, { recursive: true });
+  const lines: [string, string][] = [];
+  const onLog = (name: string, line: string) => void lines.push([name, line]);
+  const world = await startWorld(deployment, { template, dataDir, putBaseline: false, onLog });
+  try {
+    await work(world, lines);
+  } finally {
+    await world.close();
+    await rm(dataDir, { recursive: true });
+  }
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plumbline-roles-'));
+  const world = await startWorld(deployment, { dataDir: join(folder, 'prepared') });
+  await prepare(world);
+  resolved = world.cloud.template;
+  grants = grantsOf(resolved);
+  await world.close();
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('a deployed function', () => {
+  it('handles each of its events with the role it has', async () => {
+    await withWorld(deployment.template, async (world, lines) => {
+      for (const drive of Object.values(drives).flatMap((events): Drive[] => Object.values(events))) {
+        expect((await drive(world)).status ?? 200).toBe(200);
+        await world.cloud.settle();
+      }
+      expect(lines.filter(([, line]) => line.includes('not authorized'))).toEqual([]);
+      expect(lines.filter(([, line]) => line.includes('to be tried again'))).toEqual([]);
+      const letters = await world.cloud.deadLetters();
+      // The lines that this one points to are gone for good.
+      expect(letters.map(({ queue }) => queue)).toEqual([deployedName('collect-flagged-dead-letter')]);
+    });
+  });
+
+  it.for(needs)('%s without %s %s on %s is refused at each attempt, and its event kept as it came', async (need) => {
+    const [name, , , , event] = need;
+    const grant = grantOf(need);
+    await withWorld(templateWithout(deployment.template, resolved, grant), async (world, lines) => {
+      const { body, status, attempts } = await driveOf(name, event)(world);
+      await world.cloud.settle();
+      const refusals = lines.filter(([, line]) => refusalOf(grant).test(line));
+      expect(refusals.map(([who]) => who)).toEqual(Array(attempts).fill(deployedName(name)));
+      const letters = await world.cloud.deadLetters();
+      expect(letters.map((letter) => [letter.queue, letter.body])).toEqual(
+        body === undefined ? [] : [[deployedName(`${name}-dead-letter`), body]],
+      );
+      if (body === undefined) expect(status).toBe(500);
+    });
+  });
+
+  it('has no grant besides those that its own calls, or AWS in its name, need', () => {
+    const needed = new Set(needs.map((need) => textOf(grantOf(need))));
+    const others = grants.map(textOf).filter((grant) => !needed.has(grant));
+    expect(others.filter((grant) => !neededByOthers.some((reads) => reads.test(grant)))).toEqual([]);
+    expect(needed.size).toBe(needs.length);
+  });
+});
+
+describe('a template without', () => {
+  /** What AWS asks of a role before it delivers anything; the local cloud refuses to start without it. */
+  const neededToStart = () =>
+    grants.filter(
+      ({ sid, action }) =>
+        ['SetFailuresAside', 'Invoke'].includes(sid) || /^sqs:(ReceiveMessage|DeleteMessage|GetQueue)/.test(action),
+    );
+
+  it('what AWS needs to reach a function is refused by the name of the role', async () => {
+    expect(neededToStart()).toHaveLength(21);
+    for (const grant of neededToStart()) {
+      const template = templateWithout(deployment.template, resolved, grant);
+      await expect(startWorld(deployment, { template }), textOf(grant)).rejects.toThrow(
+        new RegExp(`${grant.role}.* does not allow ${grant.action}`),
+      );
+    }
+  });
+});
+
+describe('a role', () => {
+  /** One call of each client that a function of that name must not make, with what it would have needed. */
+  const forbidden: readonly (readonly [
+    name: FunctionName,
+    needs: string,
+    call: (clients: Clients) => Promise<unknown>,
+  ])[] = [
+    ['status-api', 'dynamodb:PutItem', ({ putItem }) => putItem()],
+    ['status-api', 's3:GetObject', ({ getObject }) => getObject('reports/churn/x')],
+    ['notify-slack', 's3:GetObject', ({ getObject }) => getObject('flagged/churn/x')],
+    ['notify-slack', 'sns:Publish', ({ publish }) => publish()],
+    ['publish-alert', 'ssm:GetParameter', ({ getParameter }) => getParameter()],
+    ['profile-capture', 's3:PutObject', ({ putObject }) => putObject('churn-capture', 'x.jsonl')],
+    ['profile-capture', 's3:PutObject', ({ putObject }) => putObject('', 'baselines/churn/v1/profile.bin')],
+    ['profile-capture', 's3:GetObject', ({ getObject }) => getObject('retraining/churn/x')],
+    ['evaluate-window', 's3:GetObject', ({ getObject }) => getObject('flagged/churn/x')],
+    ['evaluate-window', 's3:PutObject', ({ putObject }) => putObject('', 'partials/x')],
+    ['evaluate-window', 's3:ListBucket', ({ listObjects }) => listObjects('retraining/')],
+    ['plan-windows', 'sqs:SendMessage', ({ sendMessage }) => sendMessage('evaluate-window-dead-letter')],
+    ['plan-windows', 'events:PutEvents', ({ putEvents }) => putEvents('plumbline-test')],
+    ['manage-incident', 'events:PutEvents', ({ putEvents }) => putEvents('default')],
+    ['manage-incident', 'sagemaker:StartPipelineExecution', ({ startPipeline }) => startPipeline('churn-retrain')],
+    ['collect-flagged', 'dynamodb:Scan', ({ scan }) => scan()],
+    ['collect-flagged', 's3:DeleteObject', ({ deleteObject }) => deleteObject('flagged/churn/x')],
+    ['start-retraining', 'sagemaker:StartPipelineExecution', ({ startPipeline }) => startPipeline('another')],
+    ['record-lifecycle', 'sagemaker:StopPipelineExecution', ({ stopPipeline }) => stopPipeline()],
+    ['record-lifecycle', 'lambda:InvokeFunction', ({ invoke }) => invoke()],
+  ];
+
+  it('lets a function do nothing that is not its business', async () => {
+    await withWorld(deployment.template, async (world) => {
+      for (const [name, needed, call] of forbidden) {
+        const clients = clientsOf(world, name);
+        const sentence = `${roleOf(name)}/${deployedName(name)} is not authorized to perform: ${needed} on resource: `;
+        await expect(call(clients), `${name} ${needed}`).rejects.toThrow(sentence);
+        clients.destroy();
+      }
+      expect(await world.cloud.deadLetters()).toEqual([]);
+    });
+  });
+});
+
+type Clients = ReturnType<typeof clientsOf>;
+
+/** Calls with the key of one function. */
+const clientsOf = (world: World, name: FunctionName) => {
+  const { cloud } = world;
+  const settings = settingsFor(cloud, accessKeyIdOf(deployedName(name)));
+  const dataBucket = dataBucketOf(world);
+  const TableName = cloud.template.find('Table')?.name;
+  const account = (service: string) => `arn:aws:${service}:${cloud.home.region}:${cloud.home.account}`;
+  const s3 = new S3Client(settings);
+  const dynamodb = new DynamoDBClient(settings);
+  const sagemaker = new SageMakerClient(settings);
+  const others = {
+    sqs: new SQSClient(settings),
+    sns: new SNSClient(settings),
+    ssm: new SSMClient(settings),
+    events: new EventBridgeClient(settings),
+    lambda: new LambdaClient(settings),
+  };
+  const { sqs, sns, ssm, events, lambda } = others;
+  return {
+    putItem: () => dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: 'x' }, sk: { S: 'x' } } })),
+    scan: () => dynamodb.send(new ScanCommand({ TableName })),
+    getObject: (Key: string) => s3.send(new GetObjectCommand({ Bucket: dataBucket, Key })),
+    putObject: (bucket: string, Key: string) =>
+      s3.send(new PutObjectCommand({ Bucket: bucket || dataBucket, Key, Body: 'x' })),
+    deleteObject: (Key: string) => s3.send(new DeleteObjectCommand({ Bucket: dataBucket, Key })),
+    listObjects: (Prefix: string) => s3.send(new ListObjectsV2Command({ Bucket: dataBucket, Prefix })),
+    publish: () => sns.send(new PublishCommand({ TopicArn: `${account('sns')}:plumbline-test-alerts`, Message: 'x' })),
+    getParameter: () => ssm.send(new GetParameterCommand({ Name: '/plumbline/test/slack-webhook' })),
+    sendMessage: (queue: string) =>
+      sqs.send(
+        new SendMessageCommand({
+          QueueUrl: `${cloud.awsUrl}/${cloud.home.account}/${deployedName(queue)}`,
+          MessageBody: 'x',
+        }),
+      ),
+    putEvents: (EventBusName: string) =>
+      events.send(
+        new PutEventsCommand({ Entries: [{ EventBusName, Source: 'plumbline', DetailType: 'x', Detail: '{}' }] }),
+      ),
+    startPipeline: (PipelineName: string) =>
+      sagemaker.send(new StartPipelineExecutionCommand({ PipelineName, ClientRequestToken: 'x'.repeat(32) })),
+    stopPipeline: () =>
+      sagemaker.send(
+        new StopPipelineExecutionCommand({
+          PipelineExecutionArn: `${account('sagemaker')}:pipeline/churn-retrain/execution/x`,
+          ClientRequestToken: 'x'.repeat(32),
+        }),
+      ),
+    invoke: () => lambda.send(new InvokeCommand({ FunctionName: deployedName('status-api') })),
+    destroy: () => {
+      for (const client of [s3, dynamodb, sagemaker, ...Object.values(others)]) client.destroy();
+    },
+  };
+};

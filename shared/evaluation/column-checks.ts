@@ -66,13 +66,15 @@ const kindOf = (column: ColumnProfile): Kind | undefined => {
   }
 };
 
-/** The share of values of another kind than the baseline's. Whole and fractional numbers are one kind; text holds anything. */
+/**
+ * The share of values of another kind than the baseline's. Whole and fractional numbers are one kind, to which what is
+ * too large for a double does not belong; text holds anything.
+ */
 export const dataType: ColumnCheck = (pair) => {
   const { baseline, current, policy } = pair;
   const kind = kindOf(baseline);
   if (kind === undefined || kind === 'text' || current.present === 0) return undefined;
-  const { integral, fractional, boolean } = current.types;
-  const matching = kind === 'number' ? integral + fractional : boolean;
+  const matching = kind === 'number' ? (current.numeric?.moments.count ?? 0) : current.types.boolean;
   const mismatched = current.present - matching;
   return finding(
     pair,

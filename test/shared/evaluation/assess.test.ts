@@ -54,6 +54,13 @@ describe('assess', () => {
     ]);
   });
 
+  it.each(['NaN', 'Infinity', '1e400'])('does not take %s for a number', (value) => {
+    expect(causes({ age: (row) => (row % 5 === 0 ? value : String(20 + (row % 50))) })).toEqual([
+      ['type-changed', 'age'],
+    ]);
+    expect(causes({ age: () => value })).toEqual([['type-changed', 'age']]);
+  });
+
   it('takes whole and fractional numbers for one kind', () => {
     expect(causes({ age: (row) => (20 + (row % 49) + 0.5).toFixed(1) })).toEqual([]);
   });

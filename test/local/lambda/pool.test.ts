@@ -68,7 +68,7 @@ describe.each(['workers', 'inProcess'] as const)('invoke() with %s', (mode) => {
   });
 
   test('ends a handler that never answers by its timeout', async () => {
-    const { invoke } = start(mode, [settings('a', { timeoutMs: 100 })]);
+    const { invoke } = start(mode, [settings('a', { timeoutMs: 500 })]);
     expect(errorType(await invoke('a', { do: 'hang' }))).toBe('Sandbox.Timedout');
     expect(answer(await invoke('a', {})).event).toEqual({});
   });
@@ -82,7 +82,7 @@ describe.each(['workers', 'inProcess'] as const)('invoke() with %s', (mode) => {
 
 describe('invoke() with workers', () => {
   test('kills an endless loop, keeps what it had logged, and goes on', async () => {
-    const { invoke, lines, pool: started } = start('workers', [settings('a', { timeoutMs: 150 })], 1);
+    const { invoke, lines, pool: started } = start('workers', [settings('a', { timeoutMs: 500 })], 1);
     expect(errorType(await invoke('a', { do: 'loop' }))).toBe('Sandbox.Timedout');
     expect(lines).toEqual(['a: about to loop']);
     expect(answer(await invoke('a', {})).count).toBe(1);

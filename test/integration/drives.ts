@@ -37,8 +37,6 @@ export const settingsFor = (cloud: Cloud, accessKeyId = cloud.operatorKeyId) => 
 /** As the functions are named by the stack under test. */
 export const deployedName = (name: string): string => `plumbline-test-${name}`;
 
-export const dataBucketOf = ({ cloud }: World): string => cloud.template.find('DataBucket')?.name ?? '';
-
 /**
  * What all drives start from: one window evaluated with its incident open and its retraining started, and an hour of
  * records profiled whose window is not evaluated yet. All plans are of a kind that the baseline never held.
@@ -95,7 +93,7 @@ const withVersion = async (world: World) => {
 };
 
 const withoutBaseline = async (world: World) => {
-  await world.s3.send(new DeleteObjectCommand({ Bucket: dataBucketOf(world), Key: 'baselines/churn/v1/profile.bin' }));
+  await world.s3.send(new DeleteObjectCommand({ Bucket: world.dataBucket, Key: 'baselines/churn/v1/profile.bin' }));
   return captured(world);
 };
 
@@ -109,7 +107,7 @@ const due = {
 };
 
 const pointerTo = (world: World, key: string) => {
-  const parts = [{ bucket: dataBucketOf(world), key }];
+  const parts = [{ bucket: world.dataBucket, key }];
   const data = { ...recordsFlaggedExample.data, pointerId: 'pointer-of-the-test', monitorId: 'churn', parts };
   return { ...recordsFlaggedExample, data };
 };
@@ -118,7 +116,7 @@ const flagged = async (world: World) => {
   const Key = 'flagged/churn/2026/11/20/01/pointer-of-the-test/part-00000.jsonl';
   const text = aCaptureLine({ id: 'second-look', time: at(1) });
   const Body = flaggedLine({ recordId: 'second-look', inferenceTimeMs: firstHourMs, text }, ['unsure']);
-  await world.s3.send(new PutObjectCommand({ Bucket: dataBucketOf(world), Key, Body }));
+  await world.s3.send(new PutObjectCommand({ Bucket: world.dataBucket, Key, Body }));
   return pointerTo(world, Key);
 };
 

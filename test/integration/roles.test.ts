@@ -22,7 +22,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Template } from '../../local/template.ts';
 import { accessKeyIdOf } from '../../local/wiring.ts';
-import { type Drive, dataBucketOf, deployedName, drives, type FunctionName, prepare, settingsFor } from './drives.ts';
+import { type Drive, deployedName, drives, type FunctionName, prepare, settingsFor } from './drives.ts';
 import { type Grant, grantsOf, templateWithout } from './grants.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -145,18 +145,13 @@ const grantOf = ([name, sid, action, resource]: Need): Grant => {
   return grant;
 };
 
-/** Runs on a copy of the prepared state; everything a function logs goes to `lines`. */
-const withWorld = async (
-  template: string | object,
-  work: (world: World, lines: readonly (readonly [name: string, line: string])[]) => Promise<void>,
-): Promise<void> => {
+/** Runs on a copy of the prepared state. */
+const withWorld = async (template: string | object, work: (world: World) => Promise<void>): Promise<void> => {
   const dataDir = await mkdtemp(join(folder, 'copy-'));
   await cp(join(folder, 'prepared'), dataDir, { recursive: true });
-  const lines: [string, string][] = [];
-  const onLog = (name: string, line: string) => void lines.push([name, line]);
-  const world = await startWorld(deployment, { template, dataDir, putBaseline: false, onLog });
+  const world = await startWorld(deployment, { template, dataDir, putBaseline: false });
   try {
-    await work(world, lines);
+    await work(world);
   } finally {
     await world.close();
     await rm(dataDir, { recursive: true });
@@ -176,13 +171,12 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('a deployed function', () => {
   it('handles each of its events with the role it has', async () => {
-    await withWorld(deployment.template, async (world, lines) => {
+    await withWorld(deployment.template, async (world) => {
       for (const drive of Object.values(drives).flatMap((events): Drive[] => Object.values(events))) {
         expect((await drive(world)).status ?? 200).toBe(200);
         await world.cloud.settle();
       }
-      expect(lines.filter(([, line]) => line.includes('not authorized'))).toEqual([]);
-      expect(lines.filter(([, line]) => line.includes('to be tried again'))).toEqual([]);
+      expect(world.log.filter(({ text }) => /not authorized|to be tried again/.test(text))).toEqual([]);
       const letters = await world.cloud.deadLetters();
       // The lines that this one points to are gone for good.
       expect(letters.map(({ queue }) => queue)).toEqual([deployedName('collect-flagged-dead-letter')]);
@@ -192,11 +186,11 @@ describe('a deployed function', () => {
   it.for(needs)('%s without %s %s on %s is refused at each attempt, and its event kept as it came', async (need) => {
     const [name, , , , event] = need;
     const grant = grantOf(need);
-    await withWorld(templateWithout(deployment.template, resolved, grant), async (world, lines) => {
+    await withWorld(templateWithout(deployment.template, resolved, grant), async (world) => {
       const { body, status, attempts } = await driveOf(name, event)(world);
       await world.cloud.settle();
-      const refusals = lines.filter(([, line]) => refusalOf(grant).test(line));
-      expect(refusals.map(([who]) => who)).toEqual(Array(attempts).fill(deployedName(name)));
+      const refusals = world.log.filter(({ text }) => refusalOf(grant).test(text));
+      expect(refusals.map(({ functionName }) => functionName)).toEqual(Array(attempts).fill(name));
       const letters = await world.cloud.deadLetters();
       expect(letters.map((letter) => [letter.queue, letter.body])).toEqual(
         body === undefined ? [] : [[deployedName(`${name}-dead-letter`), body]],
@@ -278,9 +272,8 @@ type Clients = ReturnType<typeof clientsOf>;
 
 /** Calls with the key of one function. */
 const clientsOf = (world: World, name: FunctionName) => {
-  const { cloud } = world;
+  const { cloud, dataBucket } = world;
   const settings = settingsFor(cloud, accessKeyIdOf(deployedName(name)));
-  const dataBucket = dataBucketOf(world);
   const TableName = cloud.template.find('Table')?.name;
   const account = (service: string) => `arn:aws:${service}:${cloud.home.region}:${cloud.home.account}`;
   const s3 = new S3Client(settings);

@@ -65,9 +65,7 @@ export const startWorld = async (deployment: Deployment, options: WorldOptions =
   let nowMs = firstHourMs;
   const { putBaseline = true, monitors = [aMonitorDocument()], ...rest } = options;
   const log: LogEntry[] = [];
-  const monitorsPlace = mkdtempSync(join(tmpdir(), 'plumbline-monitors-'));
-  const monitorsFile = join(monitorsPlace, 'monitors.json');
-  writeFileSync(monitorsFile, JSON.stringify(monitors));
+  const own = options.monitors === undefined ? undefined : monitorsFileOf(monitors);
   const cloud = await startCloud({
     template: deployment.template,
     bundleDir: deployment.bundleDir,
@@ -81,7 +79,7 @@ export const startWorld = async (deployment: Deployment, options: WorldOptions =
     },
     parameterStore: ({ httpUrl }) => ({ '/plumbline/test/slack-webhook': `${httpUrl}/local/slack/webhook` }),
     retryDelays: { asynchronousMs: () => 0, queueMs: 0 },
-    ...(options.monitors === undefined ? {} : { environment: { MONITORS_FILE: monitorsFile } }),
+    ...(own === undefined ? {} : { environment: { MONITORS_FILE: own.file } }),
     onLog: (functionName, text) => log.push(logEntryOf(functionName, text)),
     ...rest,
   });
@@ -132,9 +130,16 @@ export const startWorld = async (deployment: Deployment, options: WorldOptions =
       s3.destroy();
       sagemaker.destroy();
       await cloud.close();
-      rmSync(monitorsPlace, { recursive: true });
+      own?.remove();
     },
   };
+};
+
+const monitorsFileOf = (monitors: readonly object[]) => {
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-monitors-'));
+  const file = join(folder, 'monitors.json');
+  writeFileSync(file, JSON.stringify(monitors));
+  return { file, remove: () => rmSync(folder, { recursive: true }) };
 };
 
 const logEntryOf = (functionName: string, text: string): LogEntry => {

@@ -1,9 +1,11 @@
 import {
+  DescribePipelineCommand,
   DescribePipelineExecutionCommand,
   ResourceNotFound,
   SageMakerClient,
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
+import * as v from 'valibot';
 import { retrainingPrefix } from '../flagged/index.ts';
 import type { Pipelines } from '../retraining/index.ts';
 
@@ -13,11 +15,12 @@ const client = new SageMakerClient({});
 const finished: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'Stopped']);
 
 /**
- * Retraining pipelines in SageMaker. A pipeline must declare the parameters it is started with: `MonitorId`,
- * `RetrainingDataUri` (where the monitor's retraining set lies, with a slash at the end) and `Reason`.
+ * Retraining pipelines in SageMaker. Of the parameters `MonitorId`, `RetrainingDataUri` (where the monitor's retraining
+ * set lies, with a slash at the end) and `Reason`, a pipeline is started with those that it declares.
  */
 export const pipelines = (dataBucket: string): Pipelines => ({
   start: async ({ pipelineName, runId, monitorId, reason }) => {
+    const declared = await declaredParameters(pipelineName);
     const { PipelineExecutionArn } = await client.send(
       new StartPipelineExecutionCommand({
         PipelineName: pipelineName,
@@ -29,7 +32,7 @@ export const pipelines = (dataBucket: string): Pipelines => ({
           { Name: 'MonitorId', Value: monitorId },
           { Name: 'RetrainingDataUri', Value: `s3://${dataBucket}/${retrainingPrefix(monitorId)}` },
           { Name: 'Reason', Value: reason.slice(0, 1024) },
-        ],
+        ].filter(({ Name }) => declared.has(Name)),
       }),
     );
     if (PipelineExecutionArn === undefined) throw new Error(`SageMaker named no execution of ${pipelineName}.`);
@@ -47,3 +50,12 @@ export const pipelines = (dataBucket: string): Pipelines => ({
     }
   },
 });
+
+const definition = v.object({ Parameters: v.optional(v.array(v.object({ Name: v.string() })), []) });
+
+/** Names of the parameters in a pipeline's definition; SageMaker refuses a start with any other. */
+const declaredParameters = async (pipelineName: string): Promise<ReadonlySet<string>> => {
+  const { PipelineDefinition = '{}' } = await client.send(new DescribePipelineCommand({ PipelineName: pipelineName }));
+  const { Parameters } = v.parse(definition, JSON.parse(PipelineDefinition));
+  return new Set(Parameters.map(({ Name }) => Name));
+};

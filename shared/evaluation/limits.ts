@@ -4,7 +4,7 @@ import type { ColumnProfile, Profile } from '../profile/index.ts';
 export interface ColumnLimits {
   readonly min?: number;
   readonly max?: number;
-  readonly values?: ReadonlySet<string>;
+  readonly values?: { has(value: string): boolean };
 }
 
 export interface Limits {
@@ -18,7 +18,7 @@ export const limitsOf = (baseline: Profile): Limits => ({
 
 const columnLimits = (column: ColumnProfile): ColumnLimits => {
   if (column.inferredType === 'String')
-    return column.values.complete ? { values: new Set([...column.values.counts()].map(([value]) => value)) } : {};
+    return column.values.complete ? { values: column.values } : {};
   const { min, max } = column.numeric?.moments ?? {};
   const isNumber = column.inferredType === 'Integral' || column.inferredType === 'Fractional';
   return isNumber && min !== undefined && max !== undefined ? { min, max } : {};

@@ -11,7 +11,7 @@ export type FlagReason = (typeof flagReasons)[number];
 export interface FlagLimits {
   readonly columns: ReadonlyMap<
     string,
-    { readonly min?: number; readonly max?: number; readonly values?: ReadonlySet<string> }
+    { readonly min?: number; readonly max?: number; readonly values?: { has(value: string): boolean } }
   >;
 }
 

@@ -90,6 +90,15 @@ describe('pipelines(bucket)', () => {
   });
 });
 
+describe('pipelines(bucket) with a pipeline that declares no parameters', () => {
+  it('starts it all the same, without any', async () => {
+    const undeclared = JSON.stringify({ Version: '2020-12-01', Steps: [] });
+    const one = await withPipeline('Churn-Retrain', undeclared);
+    const { pipelines } = await adapters(one);
+    expect(await pipelines.start(run)).toContain('/execution/');
+  });
+});
+
 describe('the events of SageMaker', () => {
   it('are all read, and lead from a job to the execution that ran it', async () => {
     const one = await withPipeline('Churn-Retrain', retrainable());

@@ -17,8 +17,7 @@ export const limitsOf = (baseline: Profile): Limits => ({
 });
 
 const columnLimits = (column: ColumnProfile): ColumnLimits => {
-  if (column.inferredType === 'String')
-    return column.values.complete ? { values: column.values } : {};
+  if (column.inferredType === 'String') return column.values.complete ? { values: column.values } : {};
   const { min, max } = column.numeric?.moments ?? {};
   const isNumber = column.inferredType === 'Integral' || column.inferredType === 'Fractional';
   return isNumber && min !== undefined && max !== undefined ? { min, max } : {};

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
@@ -95,6 +96,9 @@ const optionsOf = ({ dataDir, port, awsPort }: Settings, template: string): Clou
   template,
   bundleDir: join(root, 'dist'),
   dataDir,
+  // Each thread loads every function it runs; more threads than cores cost memory and bring nothing.
+  workers: Math.min(4, Math.max(2, availableParallelism())),
+  workerHeapMb: 256,
   ports: { aws: awsPort, http: port },
   parameters: {
     AlertEmail: 'model-owners@example.com',

@@ -10,6 +10,9 @@ import type { CapturedRecord, Cell, LinePlace, Refusal, RejectedRecord, Row } fr
 const batchRecords = 512;
 const batchBytes = 1024 * 1024;
 
+/** Longest id of a record or event, in UTF-16 code units. SageMaker's own have at most 64; as a key, an id must stay short. */
+const longestId = 256;
+
 export interface ReadOptions extends LineOptions {
   readonly mapping: Mapping;
 }
@@ -41,7 +44,11 @@ const envelopeOf = (value: unknown): Envelope | Refusal => {
   if (inferenceId !== undefined && inferenceId !== null && typeof inferenceId !== 'string') {
     return notARecord('eventMetadata has an inferenceId that is not text.');
   }
-  return { captureData, eventId, recordId: inferenceId || eventId, inferenceTime };
+  const recordId = inferenceId || eventId;
+  if (eventId.length > longestId || recordId.length > longestId) {
+    return notARecord(`eventMetadata has an id of more than ${longestId} characters.`);
+  }
+  return { captureData, eventId, recordId, inferenceTime };
 };
 
 /** The side as captured; `undefined` when it was not captured, or the mapping leaves it out. */

@@ -425,6 +425,18 @@ describe('readCapture rejects', () => {
       'not-a-capture-record',
       'eventMetadata has an inferenceId that is not text.',
     ],
+    [
+      'a long event id',
+      aLine({ metadata: { eventId: 'e'.repeat(257) } }),
+      'not-a-capture-record',
+      'eventMetadata has an id of more than 256 characters.',
+    ],
+    [
+      'a long inference id',
+      aLine({ metadata: { inferenceId: 'i'.repeat(257) } }),
+      'not-a-capture-record',
+      'eventMetadata has an id of more than 256 characters.',
+    ],
     ['no data', aLine({ input: { data: 7 } }), 'not-a-capture-record', 'endpointInput has no data text.'],
     ['no encoding', label(null), 'not-a-capture-record', 'endpointInput has no encoding text.'],
     [

@@ -7,22 +7,12 @@ import { manageIncident } from '../../functions/manage-incident.ts';
 import { planWindows } from '../../functions/plan-windows.ts';
 import { profileCapture } from '../../functions/profile-capture.ts';
 import type { Fact } from '../../shared/facts.ts';
-import { columnsOf, type Monitor } from '../../shared/monitor/index.ts';
+import type { Monitor } from '../../shared/monitor/index.ts';
 import { revisionOf } from '../../shared/partial/index.ts';
-import { Profile } from '../../shared/profile/index.ts';
+import type { Profile } from '../../shared/profile/index.ts';
 import { MemoryWorld } from '../doubles/chain.ts';
+import { aBaseline } from '../factories/baselines.ts';
 import { aMonitor } from '../factories/monitors.ts';
-
-/** A baseline of 2,000 rows: ages 20 … 69, two plans, scores 0 … 0.99. */
-export const aBaseline = (monitor: Monitor): Profile => {
-  const profile = Profile.empty(columnsOf(monitor.mapping), 'baseline');
-  for (let row = 0; row < 2000; row += 1)
-    profile.addRow({
-      input: [String(20 + (row % 50)), row % 4 === 0 ? 'premium' : 'basic'],
-      output: [String((row % 100) / 100)],
-    });
-  return profile;
-};
 
 /** The four functions between a capture file and an incident, on one memory world. */
 export class Chain {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreatePipelineCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
+import { aBaseline } from '../factories/baselines.ts';
 import { aCaptureKey, aCaptureLine } from '../factories/captures.ts';
 import { aMonitor, aMonitorDocument } from '../factories/monitors.ts';
-import { aBaseline } from '../functions/chain.ts';
 import type { Deployment } from '../setup/deployment.ts';
 
 const hourMs = 3_600_000;

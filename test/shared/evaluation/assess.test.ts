@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { assess } from '../../../shared/evaluation/index.ts';
 import { columnsOf } from '../../../shared/monitor/index.ts';
 import { Profile } from '../../../shared/profile/index.ts';
+import { aBaseline } from '../../factories/baselines.ts';
 import { aMonitor } from '../../factories/monitors.ts';
-import { aBaseline } from '../../functions/chain.ts';
 
 const monitor = aMonitor();
 

@@ -21,6 +21,9 @@ export interface SimulatedClock {
 /** The model goes into service half a day before the first flight. */
 const registeredMs = livePeriod.startMs - 12 * hourMs;
 
+/** Writing the position costs milliseconds; a killed session repeats at most so much, and repeating changes nothing. */
+const savedEveryMs = 6 * hourMs;
+
 const begin: ReplayPosition = {
   nextHourMs: livePeriod.startMs,
   recordsCaptured: 0,
@@ -105,7 +108,8 @@ const replayAll = async (
       captureFiles({ prefix: capture.prefix, endpoint, variant }, callsOfHour(flights, model, hour)),
     position: { ...earlier, isRegistered: true },
     onHour: (position) => {
-      positions.save({ ...position, seconds: earlier.seconds + secondsSpent() });
+      if (position.nextHourMs % savedEveryMs === 0)
+        positions.save({ ...position, seconds: earlier.seconds + secondsSpent() });
       onHour(position.nextHourMs, position.recordsCaptured);
     },
   });

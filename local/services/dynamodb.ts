@@ -26,6 +26,27 @@ export interface DynamoDbOptions {
   readonly ttlSweepMs?: number;
 }
 
+/** Operations after which a table's description is read anew. */
+const changesTables: ReadonlySet<string> = new Set(['CreateTable', 'DeleteTable', 'UpdateTable']);
+
+/** Keeps the descriptions of active tables, which dynalite else reads from disk with every call. Returns how to forget them. */
+function rememberTables(store: Store): () => void {
+  const known = new Map<string, Table>();
+  const read = store.getTable.bind(store);
+  // Its callers leave out the second argument where only a ready table will do.
+  store.getTable = (name, onlyReady, done) => {
+    const isEither = typeof onlyReady !== 'function';
+    const reply = isEither ? done : (onlyReady as unknown as typeof done);
+    const table = known.get(name);
+    if (table !== undefined) return queueMicrotask(() => reply(null, table));
+    read(name, isEither ? onlyReady : true, (error, found) => {
+      if (!error && found.TableStatus === 'ACTIVE') known.set(name, found);
+      reply(error, found);
+    });
+  };
+  return () => known.clear();
+}
+
 /**
  * Starts dynalite's store, validators and expression engine without its server.
  *
@@ -41,6 +62,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LocalDyna
   const store = dynalite.database.create({ ...path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   Object.assign(store.tableDb, { awsAccountId: home.account, awsRegion: home.region });
   await store.db.open();
+  const forgetTables = rememberTables(store);
   const whole = gatherWrites(store.db);
   const expiry = await ExpiryAttributes.load(store.db);
   let last: Promise<unknown> = Promise.resolve();
@@ -81,10 +103,12 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LocalDyna
     if (READS.has(operation)) return run();
     if (operation === 'DeleteTable') await expiry.set(String(data.TableName), undefined);
     return exclusive(() =>
-      whole(run).catch(async (error: unknown) => {
-        if (onFailure === 'ALL_OLD' && isFailedCondition(error)) error.body.Item = await stored(data);
-        throw error;
-      }),
+      whole(run)
+        .catch(async (error: unknown) => {
+          if (onFailure === 'ALL_OLD' && isFailedCondition(error)) error.body.Item = await stored(data);
+          throw error;
+        })
+        .finally(() => changesTables.has(operation) && forgetTables()),
     );
   }
 

@@ -25,6 +25,7 @@ export interface FaultMet {
 }
 
 export interface Faults {
+  /** Asks for a fault. A call meets the first that means it; those asked for later wait until that one is used up. */
   next(fault: Fault): void;
   /** Faults that no call has met yet. */
   pending(): number;
@@ -45,9 +46,9 @@ export function keepFaults() {
     met: () => [...met],
   };
   const take = (call: FaultMet): Fault | undefined => {
-    const place = waiting.findIndex((one) => isMeant(one.fault, call) && one.passing-- <= 0);
+    const place = waiting.findIndex(({ fault }) => isMeant(fault, call));
     const one = waiting[place];
-    if (one === undefined) return undefined;
+    if (one === undefined || one.passing-- > 0) return undefined;
     met.push(call);
     if (--one.left <= 0) waiting.splice(place, 1);
     return one.fault;

@@ -29,6 +29,19 @@ describe('keepFaults', () => {
     expect(faults.met()).toEqual([call('a', 'Query')]);
   });
 
+  it('gives faults of the same calls one after the other', () => {
+    const { faults, take } = keepFaults();
+    faults.next({ ...fault, code: 'First', passing: 1 });
+    faults.next({ ...fault, code: 'Second', passing: 1 });
+    expect(Array.from({ length: 5 }, () => take(call())?.code)).toEqual([
+      undefined,
+      'First',
+      undefined,
+      'Second',
+      undefined,
+    ]);
+  });
+
   it('forgets on clear() what no call has met', () => {
     const { faults, take } = keepFaults();
     faults.next({ ...fault, times: 2 });

@@ -3,7 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
-import { InvalidInputError, MonitorError } from '../errors.ts';
+import { ConflictError, InvalidInputError, MonitorError } from '../errors.ts';
 import { setAside } from './dead-letter.ts';
 import { logger } from './logger.ts';
 
@@ -30,13 +30,25 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
+/** How often work is done when others change the same thing in between; the loser of a race reads anew and goes on. */
+const attemptsInConflict = 5;
+
+const withoutConflict = async (work: () => Promise<Outcome>, attempt = 1): Promise<Outcome> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ConflictError) || attempt === attemptsInConflict) throw error;
+    return withoutConflict(work, attempt + 1);
+  }
+};
+
 /**
- * Runs the work; what a retry can help is thrown on, what it cannot help goes with its original body to the function's
+ * Runs the work, at once again where it lost a race; what a later retry can help is thrown on, what it cannot help goes with its original body to the function's
  * dead-letter queue and counts as handled.
  */
 const settle = async (requestId: string, body: string, work: () => Promise<Outcome>): Promise<void> => {
   try {
-    const outcome = await work();
+    const outcome = await withoutConflict(work);
     logger.info('handled', { outcome });
   } catch (error) {
     const facts = error instanceof MonitorError ? error.facts : {};

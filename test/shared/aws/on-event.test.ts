@@ -65,6 +65,17 @@ describe('the boundary of every Lambda', () => {
     expect(asides).toEqual([]);
   });
 
+  it('onQueue does the work again at once where it lost a race', async () => {
+    let attempts = 0;
+    const result = await onQueue(async () => {
+      attempts += 1;
+      if (attempts < 3) throw new ConflictError('someone else was first');
+      return {};
+    }, queueEvent('{"amount":1}'));
+    expect(result).toEqual({ batchItemFailures: [] });
+    expect(attempts).toBe(3);
+  });
+
   it('onQueue reports every message when all fail, instead of throwing', async () => {
     const result = await onQueue(
       async () => {

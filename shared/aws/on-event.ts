@@ -43,8 +43,8 @@ const withoutConflict = async (work: () => Promise<Outcome>, attempt = 1): Promi
 };
 
 /**
- * Runs the work, at once again where it lost a race; what a later retry can help is thrown on, what it cannot help goes with its original body to the function's
- * dead-letter queue and counts as handled.
+ * Runs the work, at once again where it lost a race. What a later retry can help is thrown on; what it cannot help goes
+ * with its original body to the function's dead-letter queue and counts as handled.
  */
 const settle = async (requestId: string, body: string, work: () => Promise<Outcome>): Promise<void> => {
   try {

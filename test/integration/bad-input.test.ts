@@ -80,7 +80,7 @@ const jsonHour = (hour: number, rowOf: (index: number) => string): string[] =>
 const planOf = (index: number): string => (index % 4 === 0 ? 'premium' : 'basic');
 const goodRow = (index: number): string => JSON.stringify({ age: 20 + (index % 50), plan: planOf(index) });
 
-/** Where the hours begin that are the same for several monitors, in a plan of its own for each how they are delivered. */
+/** First of the hours in which several monitors get the same records, each delivered in another way. */
 const firstTwinHour = 12;
 const twinHours = [0, 1, 2, 3, 4, 5].map((index) => firstTwinHour + index);
 const endHour = 18;

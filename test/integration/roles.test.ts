@@ -75,6 +75,7 @@ const needs: readonly Need[] = [
   ['start-retraining', 'UseTable', 'dynamodb:GetItem', table],
   ['start-retraining', 'UseTable', 'dynamodb:Query', table],
   ['start-retraining', 'UseTable', 'dynamodb:PutItem', table],
+  ['start-retraining', 'StartPipelines', 'sagemaker:DescribePipeline', ':pipeline/churn-retrain'],
   ['start-retraining', 'StartPipelines', 'sagemaker:StartPipelineExecution', ':pipeline/churn-retrain'],
   ['start-retraining', 'FollowRuns', 'sagemaker:DescribePipelineExecution', ':pipeline/churn-retrain/execution/*'],
   ['start-retraining', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],

@@ -105,8 +105,6 @@ const optionsOf = ({ dataDir, port, awsPort }: Settings, template: string): Clou
   workers: Math.min(4, Math.max(2, availableParallelism())),
   workerHeapMb: 256,
   ports: { aws: awsPort, http: port },
-  // On AWS a failed message waits for its queue's visibility timeout, and an event for minutes; nobody wants to watch that.
-  retryDelays: { queueMs: 1000, asynchronousMs: (attempt) => attempt * 1000 },
   // What failed comes again soon, not after the minutes that AWS waits: months pass here in one.
   retryDelays: { queueMs: 2000, asynchronousMs: (attempt) => attempt * 1000 },
   parameters: {

@@ -44,7 +44,6 @@ const needs: readonly Need[] = [
   ['profile-capture', 'UseTable', 'dynamodb:PutItem', table],
   ['profile-capture', 'UseTable', 'dynamodb:UpdateItem', table],
   ['profile-capture', 'QueueFlagged', 'sqs:SendMessage', 'plumbline-test-flagged'],
-  ['plan-windows', 'UseTable', 'dynamodb:GetItem', table],
   ['plan-windows', 'UseTable', 'dynamodb:Query', table],
   ['plan-windows', 'UseTable', 'dynamodb:UpdateItem', table],
   ['plan-windows', 'QueueWindows', 'sqs:SendMessage', 'plumbline-test-windows'],

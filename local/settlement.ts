@@ -6,7 +6,7 @@ export interface Settlement {
 }
 
 /** Some ends are silent, such as a message that moved to its dead-letter queue when its next taker looked. */
-const LOOK_AGAIN_MS = 25;
+const LOOK_AGAIN_MS = 5;
 
 /** @param isDone whether nothing runs and nothing waits to run */
 export function startSettlement(isDone: () => boolean): Settlement {

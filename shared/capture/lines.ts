@@ -47,39 +47,96 @@ const joined = (parts: readonly Uint8Array[]): Uint8Array => {
   return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
 };
 
-/** Puts lines together from chunks. Holds at most one unfinished line, and nothing of a line over the limit. */
-class LineCutter {
+/** The parts with a line end after them, so that whoever reads bytes up to a delimiter finds one. */
+const joinedWithEnd = (parts: readonly Uint8Array[]): Buffer => Buffer.concat([...parts, lineEnd]);
+const lineEnd = Uint8Array.of(newline);
+
+/**
+ * Puts lines together from chunks. Holds at most one unfinished line, and nothing of a line over the limit. Feed it a chunk, then
+ * ask for `next` until it is false; the fields then tell the line.
+ */
+export class LineCutter {
+  /** Holds the line's bytes from `start` to `end`, and at least one more byte that is no part of it. */
+  bytes: Uint8Array = new Uint8Array();
+  start = 0;
+  end = 0;
+  /** @see LineStart */
+  line = 0;
+  byteOffset = 0;
+  /** Whether the line is over the limit: then its bytes are not there, but `end − start` is their number. */
+  isTooLong = false;
+
   readonly #maxLineBytes: number;
+  #chunk: Buffer = Buffer.alloc(0);
+  #at = 0;
   #parts: Uint8Array[] = [];
   #length = 0;
   #lastByte = 0;
-  #line = 1;
-  #byteOffset = 0;
+  #nextLine = 1;
+  #nextOffset = 0;
+  #isFinished = false;
 
   constructor(maxLineBytes: number) {
     this.#maxLineBytes = maxLineBytes;
   }
 
-  /** Lines that end in this chunk. */
-  *push(chunk: Uint8Array): Generator<CapturedLine, void, undefined> {
-    let start = 0;
-    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
-      this.#append(chunk.subarray(start, end));
-      const line = this.#take();
-      this.#byteOffset += 1;
-      start = end + 1;
-      if (line !== undefined) yield line;
+  /** Takes the next chunk; the one before must be used up. */
+  feed(chunk: Uint8Array): void {
+    this.#chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    this.#at = 0;
+  }
+
+  /** Moves to the next line that ends in the chunk and is not empty. */
+  next(): boolean {
+    for (;;) {
+      const chunk = this.#chunk;
+      const start = this.#at;
+      const end = chunk.indexOf(newline, start);
+      if (end === -1) {
+        if (start < chunk.length) this.#append(chunk.subarray(start));
+        this.#at = chunk.length;
+        return this.#isFinished && this.#length > 0 ? this.#take() : false;
+      }
+      this.#at = end + 1;
+      // The first line may begin with a byte order mark, and an unfinished one has its beginning elsewhere.
+      const isWhole = this.#length === 0 && this.#nextLine > 1;
+      if (!isWhole) this.#append(chunk.subarray(start, end));
+      const isLine = isWhole ? this.#cut(chunk, start, end) : this.#take();
+      this.#nextOffset += 1;
+      if (isLine) return true;
     }
-    if (start < chunk.length) this.#append(chunk.subarray(start));
   }
 
-  /** The last line, when nothing ends it. */
-  end(): CapturedLine | undefined {
-    return this.#take();
+  /** Says that no chunk follows: what is left, when nothing ends it, is the last line. */
+  finish(): void {
+    this.#chunk = Buffer.alloc(0);
+    this.#at = 0;
+    this.#isFinished = true;
   }
 
-  damaged(): DamagedRest {
-    return { damaged: true, line: this.#line, byteOffset: this.#byteOffset, length: this.#length };
+  /** What to say when the rest cannot be read. */
+  damage(): DamagedRest {
+    return { damaged: true, line: this.#nextLine, byteOffset: this.#nextOffset, length: this.#length };
+  }
+
+  /** The line as an object. */
+  current(): CapturedLine {
+    const { line, byteOffset, bytes, start, end } = this;
+    if (this.isTooLong) return { tooLong: true, line, byteOffset, length: end - start };
+    return { line, byteOffset, bytes: bytes.subarray(start, end) };
+  }
+
+  /** A line within the chunk. Answers whether it holds anything. */
+  #cut(chunk: Buffer, start: number, end: number): boolean {
+    this.line = this.#nextLine;
+    this.byteOffset = this.#nextOffset;
+    this.#nextLine += 1;
+    this.#nextOffset += end - start;
+    this.bytes = chunk;
+    this.start = start;
+    this.end = end > start && chunk[end - 1] === carriageReturn ? end - 1 : end;
+    this.isTooLong = this.end - start > this.#maxLineBytes;
+    return this.end > start;
   }
 
   #append(bytes: Uint8Array): void {
@@ -90,27 +147,27 @@ class LineCutter {
     else this.#parts = [];
   }
 
-  #take(): CapturedLine | undefined {
-    const parts = this.#parts;
-    const place = { line: this.#line, byteOffset: this.#byteOffset };
+  /** A line put together from what was appended. Answers whether it holds anything. */
+  #take(): boolean {
     const length = this.#lastByte === carriageReturn ? this.#length - 1 : this.#length;
-    this.#line += 1;
-    this.#byteOffset += this.#length;
+    this.line = this.#nextLine;
+    this.byteOffset = this.#nextOffset;
+    this.start = 0;
+    this.end = length;
+    this.isTooLong = length > this.#maxLineBytes;
+    this.bytes = this.isTooLong ? new Uint8Array() : joinedWithEnd(this.#parts);
+    this.#nextLine += 1;
+    this.#nextOffset += this.#length;
     this.#parts = [];
     this.#length = 0;
     this.#lastByte = 0;
-    if (length > this.#maxLineBytes) return { ...place, tooLong: true, length };
-    const bytes = joined(parts).subarray(0, length);
-    if (place.line === 1 && startsWith(bytes, byteOrderMark)) return unmarked(bytes);
-    return length === 0 ? undefined : { ...place, bytes };
+    if (this.line === 1 && !this.isTooLong && startsWith(this.bytes, byteOrderMark)) {
+      this.start = byteOrderMark.length;
+      this.byteOffset = byteOrderMark.length;
+    }
+    return this.end > this.start;
   }
 }
-
-/** The object's first line without its byte order mark. */
-const unmarked = (bytes: Uint8Array): WholeLine | undefined =>
-  bytes.length === byteOrderMark.length
-    ? undefined
-    : { line: 1, byteOffset: byteOrderMark.length, bytes: bytes.subarray(byteOrderMark.length) };
 
 /** The stream as it would be uncompressed: gzip is told by its first two bytes, however the stream is cut. */
 const plainChunks = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
@@ -140,25 +197,28 @@ const plainChunks = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGe
 };
 
 /**
- * The lines of a capture object, grouped by the chunk they end in, so that lines come out without a promise each. Every group
- * must be used up before the next is asked for.
+ * The lines of a capture object, as a cutter that has been fed: so lines come without a promise and an object each. Its lines must
+ * be used up (`next`) before the following cutter is asked for; it is the same one every time.
  *
  * @see capturedLines for what a line is
  */
-export const capturedLineGroups = async function* (
+export const cutLines = async function* (
   chunks: AsyncIterable<Uint8Array>,
   { maxLineBytes = defaultMaxLineBytes }: LineOptions = {},
-): AsyncGenerator<Iterable<CapturedLine>, void, undefined> {
+): AsyncGenerator<LineCutter | DamagedRest, void, undefined> {
   const cutter = new LineCutter(maxLineBytes);
   try {
-    for await (const chunk of plainChunks(chunks)) yield cutter.push(chunk);
+    for await (const chunk of plainChunks(chunks)) {
+      cutter.feed(chunk);
+      yield cutter;
+    }
   } catch (error) {
     if (!(error instanceof GzipDamage)) throw error;
-    yield [cutter.damaged()];
+    yield cutter.damage();
     return;
   }
-  const last = cutter.end();
-  if (last !== undefined) yield [last];
+  cutter.finish();
+  yield cutter;
 };
 
 /**
@@ -173,5 +233,8 @@ export const capturedLines = async function* (
   chunks: AsyncIterable<Uint8Array>,
   options: LineOptions = {},
 ): AsyncGenerator<CapturedLine, void, undefined> {
-  for await (const lines of capturedLineGroups(chunks, options)) yield* lines;
+  for await (const cutter of cutLines(chunks, options)) {
+    if ('damaged' in cutter) yield cutter;
+    else while (cutter.next()) yield cutter.current();
+  }
 };

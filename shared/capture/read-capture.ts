@@ -2,7 +2,7 @@ import type { Mapping } from '../monitor/index.ts';
 import { type SideReader, sideReader } from './columns.ts';
 import { inferenceTimeMs } from './inference-time.ts';
 import { ExtraColumns, isJsonObject } from './json-rows.ts';
-import { type CapturedLine, capturedLineGroups, defaultMaxLineBytes, type LineOptions } from './lines.ts';
+import { type CapturedLine, cutLines, defaultMaxLineBytes, type LineOptions } from './lines.ts';
 import { type CapturedSide, parsedJson, sideRows, utf8Text } from './payload.ts';
 import type { CapturedRecord, Cell, LinePlace, Refusal, RejectedRecord, Row } from './records.ts';
 
@@ -18,10 +18,16 @@ export interface ReadOptions extends LineOptions {
 }
 
 /** What the mapping says about both sides; made once per object. */
-interface Readers {
+export interface Readers {
   readonly input: SideReader | undefined;
   readonly output: SideReader | undefined;
 }
+
+/** Prepares both sides of a mapping. */
+export const readersOf = (mapping: Mapping): Readers => ({
+  input: sideReader(mapping, 'input'),
+  output: sideReader(mapping, 'output'),
+});
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -122,7 +128,12 @@ const contentOf = (bytes: Uint8Array, readers: Readers): Content | Refusal => {
   return { kind: 'record', recordId, eventId, inferenceTimeMs: timeMs, rows, extraColumns: extra.names, text };
 };
 
-const recordOf = (line: CapturedLine, readers: Readers, maxLineBytes: number): CapturedRecord | RejectedRecord => {
+/** What a line holds: the definition that the scanner's shortcut is held against. */
+export const recordOf = (
+  line: CapturedLine,
+  readers: Readers,
+  maxLineBytes: number,
+): CapturedRecord | RejectedRecord => {
   const { line: number, byteOffset } = line;
   const byteLength = 'bytes' in line ? line.bytes.length : line.length;
   const place = { line: number, byteOffset, byteLength };
@@ -153,18 +164,20 @@ export const readCapture = async function* (
   chunks: AsyncIterable<Uint8Array>,
   { mapping, maxLineBytes = defaultMaxLineBytes }: ReadOptions,
 ): AsyncGenerator<readonly (CapturedRecord | RejectedRecord)[], void, undefined> {
-  const readers = { input: sideReader(mapping, 'input'), output: sideReader(mapping, 'output') };
+  const readers = readersOf(mapping);
   let batch: (CapturedRecord | RejectedRecord)[] = [];
   let bytes = 0;
-  for await (const lines of capturedLineGroups(chunks, { maxLineBytes })) {
-    for (const line of lines) {
-      batch.push(recordOf(line, readers, maxLineBytes));
-      bytes += 'bytes' in line ? line.bytes.length : 0;
-      if (batch.length < batchRecords && bytes < batchBytes) continue;
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
+  for await (const cutter of cutLines(chunks, { maxLineBytes })) {
+    if ('damaged' in cutter) batch.push(recordOf(cutter, readers, maxLineBytes));
+    else
+      while (cutter.next()) {
+        batch.push(recordOf(cutter.current(), readers, maxLineBytes));
+        bytes += cutter.isTooLong ? 0 : cutter.end - cutter.start;
+        if (batch.length < batchRecords && bytes < batchBytes) continue;
+        yield batch;
+        batch = [];
+        bytes = 0;
+      }
   }
   if (batch.length > 0) yield batch;
 };

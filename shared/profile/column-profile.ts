@@ -1,12 +1,17 @@
 import type { Cell, Role } from '../capture/index.ts';
 import {
+  Decimal,
   DistinctSketch,
   FrequentValues,
   type FrequentValuesState,
+  fractionDigitsOf,
+  type Hash,
+  longestKept,
   Moments,
   type MomentsState,
   QuantileSketch,
   type QuantileState,
+  scanDecimal,
   seedOfText,
 } from '../sketch/index.ts';
 import {
@@ -18,6 +23,7 @@ import {
   type TypeCounts,
   textOf,
 } from './cell-type.ts';
+import { NumberBatch } from './number-batch.ts';
 
 /** A column of a profile. Names are unique within a role, not across the two. */
 export interface Column {
@@ -61,6 +67,9 @@ export class ColumnProfile {
   #distinct = new DistinctSketch();
   #values = new FrequentValues();
   #stringLengths = new Moments();
+  /** Numbers that came but are not in the statistics yet; whoever reads those has them worked in first. */
+  readonly #batch = new NumberBatch();
+  readonly #decimal = new Decimal();
 
   /** @param seed names the coin that the quantile sketch tosses; together with the column's name and role */
   constructor({ name, role }: Column, seed: string) {
@@ -96,21 +105,25 @@ export class ColumnProfile {
 
   /** Finite numbers below zero. */
   get negative(): number {
+    this.#settle();
     return this.#negative;
   }
 
   /** Statistics over the finite numbers, among other kinds too; `undefined` when there are none. */
   get numeric(): NumericProfile | undefined {
+    this.#settle();
     return this.#moments.count === 0 ? undefined : { moments: this.#moments, quantiles: this.#quantiles };
   }
 
   /** How many different texts the present cells have. */
   get distinct(): DistinctSketch {
+    this.#settle();
     return this.#distinct;
   }
 
   /** How often each text occurs; JSON numbers and booleans count by the text they are written as. */
   get values(): FrequentValues {
+    this.#settle();
     return this.#values;
   }
 
@@ -121,11 +134,15 @@ export class ColumnProfile {
 
   add(cell: Cell | undefined): void {
     if (!isPresent(cell)) {
-      this.#missing += 1;
+      this.addMissing();
+      return;
+    }
+    const text = textOf(cell);
+    if (typeof cell !== 'boolean' && scanDecimal(text, this.#decimal)) {
+      this.addDecimal(this.#decimal.high, this.#decimal.low, this.#decimal.form);
       return;
     }
     const { type, number, nonFinite } = classified(cell);
-    const text = textOf(cell);
     this.#types[type] += 1;
     if (nonFinite) this.#nonFinite += 1;
     if (Number.isFinite(number)) this.#addNumber(number);
@@ -134,8 +151,40 @@ export class ColumnProfile {
     this.#values.add(text);
   }
 
+  /** Adds a cell that holds nothing. */
+  addMissing(): void {
+    this.#missing += 1;
+  }
+
+  /** Adds a plain decimal by its digits: the same as `add` of its text. */
+  addDecimal(high: number, low: number, form: number): void {
+    if (fractionDigitsOf(form) === 0) this.#types.integral += 1;
+    else this.#types.fractional += 1;
+    if (this.#batch.add(high, low, form)) this.#settle();
+  }
+
+  /**
+   * Adds ASCII bytes that are neither number nor boolean nor a name of NaN or infinity: the same as `add` of their text.
+   *
+   * @param hash what `hashAscii` makes of them
+   * @returns their text
+   */
+  addWord(bytes: Uint8Array, start: number, end: number, hash: Hash): string {
+    if (end - start > longestKept) {
+      const text = Buffer.from(bytes.subarray(start, end)).toString('latin1');
+      this.add(text);
+      return text;
+    }
+    this.#types.string += 1;
+    this.#stringLengths.add(end - start);
+    this.#distinct.addHash(hash);
+    return this.#values.addAscii(bytes, start, end, hash);
+  }
+
   /** Adds everything that `other` has seen; leaves `other` as it is. The caller sees to it that both are the same column. */
   merge(other: ColumnProfile): void {
+    this.#settle();
+    other.#settle();
     this.#missing += other.#missing;
     for (const type of cellTypes) this.#types[type] += other.#types[type];
     this.#nonFinite += other.#nonFinite;
@@ -148,6 +197,7 @@ export class ColumnProfile {
   }
 
   toState(): ColumnState {
+    this.#settle();
     return {
       name: this.name,
       role: this.role,
@@ -175,6 +225,16 @@ export class ColumnProfile {
     column.#values = FrequentValues.fromState(state.values);
     column.#stringLengths = Moments.fromState(state.stringLengths);
     return column;
+  }
+
+  /** Works the numbers of the batch into the statistics. */
+  #settle(): void {
+    if (this.#batch.isEmpty) return;
+    this.#batch.countTexts(this.#distinct, this.#values);
+    const sorted = this.#batch.sorted();
+    for (let index = 0; (sorted[index] ?? 0) < 0; index += 1) this.#negative += 1;
+    this.#moments.addAscending(sorted);
+    this.#quantiles.addAscending(sorted);
   }
 
   #addNumber(number: number): void {

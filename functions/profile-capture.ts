@@ -9,11 +9,11 @@ import { onQueue } from '../shared/aws/on-event.ts';
 import { partialStore } from '../shared/aws/partial-store.ts';
 import { sendFacts } from '../shared/aws/sqs.ts';
 import { dirtyWindowStore } from '../shared/aws/window-store.ts';
-import { type CapturedRecord, type RejectedRecord, readCapture } from '../shared/capture/index.ts';
+import { type CapturedRecord, type RejectedRecord, scanCapture } from '../shared/capture/index.ts';
 import { inParallel } from '../shared/concurrency.ts';
 import { type Baselines, limitsOf } from '../shared/evaluation/index.ts';
 import { type Fact, fact } from '../shared/facts.ts';
-import { flaggedLine, flagger } from '../shared/flagged/index.ts';
+import { flaggedLine, flagger, screenOf } from '../shared/flagged/index.ts';
 import { identity } from '../shared/identity.ts';
 import { columnsOf, type Monitor, type Monitors, watches } from '../shared/monitor/index.ts';
 import {
@@ -25,7 +25,7 @@ import {
   partialKey,
   revisionOf,
 } from '../shared/partial/index.ts';
-import { Profile, profileRecords } from '../shared/profile/index.ts';
+import { Profile, profileScans } from '../shared/profile/index.ts';
 import { type DirtyWindows, hourPath, isoOf, windowAt } from '../shared/window/index.ts';
 
 export interface Ports {
@@ -83,7 +83,7 @@ const profileSeries = async (
   const flagging = await Promise.all(monitors.map((monitor) => flaggingOf(ports, event, object, monitor)));
   const columns = columnsOf(first.mapping);
   const seedOf = (hour: number): string => partialKey(first.series, hour, object);
-  const { partials, counts } = await profileRecords(readCapture(opened.chunks, { mapping: first.mapping }), {
+  const { partials, counts } = await profileScans(scanCapture(opened.chunks, { mapping: first.mapping }), {
     columns,
     seedOf,
     // A record that cannot be read has no time of its own: it counts in the hour in which its object arrived.
@@ -91,6 +91,7 @@ const profileSeries = async (
     onRecord: async (record) => {
       for (const each of flagging) await each.look(record);
     },
+    screens: flagging.map(({ screen }) => screen),
     onRejected: (record) => rejected.write(rejectedLine(object, record)),
   });
   await rejected.close();
@@ -143,7 +144,8 @@ const markDirty = async (
 /** Looks at one monitor's records as they pass, and in the end points to those worth a second look. */
 const flaggingOf = async (ports: Ports, event: ObjectCreated, object: CaptureObject, monitor: Monitor) => {
   const baseline = monitor.baseline && (await ports.baselines.find(monitor.id, monitor.baseline.version));
-  const reasonsOf = flagger(monitor, limitsOf(baseline ?? Profile.empty(columnsOf(monitor.mapping), '')));
+  const limits = limitsOf(baseline ?? Profile.empty(columnsOf(monitor.mapping), ''));
+  const reasonsOf = flagger(monitor, limits);
   const sink = ports.lines.open(asidePrefix('flagged', monitor.id, event, object));
   const reasons: Record<string, number> = {};
   let records = 0;
@@ -178,7 +180,7 @@ const flaggingOf = async (ports: Ports, event: ObjectCreated, object: CaptureObj
       },
     );
   };
-  return { look, pointer };
+  return { look, pointer, screen: screenOf(monitor, limits) };
 };
 
 const { DATA_BUCKET, FLAGGED_QUEUE_URL } = env('DATA_BUCKET', 'FLAGGED_QUEUE_URL');

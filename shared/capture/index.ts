@@ -19,3 +19,5 @@ export {
   type Row,
   rejectionReasons,
 } from './records.ts';
+export { type CaptureScanner, scanCapture } from './scan-capture.ts';
+export { cellKinds, type ScannedRecord } from './scanned-record.ts';

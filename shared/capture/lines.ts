@@ -93,7 +93,8 @@ export class LineCutter {
       const start = this.#at;
       const end = chunk.indexOf(newline, start);
       if (end === -1) {
-        if (start < chunk.length) this.#append(chunk.subarray(start));
+        // Copied: whoever reads into one buffer again and again may do so.
+        if (start < chunk.length) this.#append(Uint8Array.prototype.slice.call(chunk, start));
         this.#at = chunk.length;
         return this.#isFinished && this.#length > 0 ? this.#take() : false;
       }

@@ -11,7 +11,7 @@ const batchRecords = 512;
 const batchBytes = 1024 * 1024;
 
 /** Longest id of a record or event, in UTF-16 code units. SageMaker's own have at most 64; as a key, an id must stay short. */
-const longestId = 256;
+export const longestId = 256;
 
 export interface ReadOptions extends LineOptions {
   readonly mapping: Mapping;

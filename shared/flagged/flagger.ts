@@ -1,5 +1,6 @@
 import type { CapturedRecord, Cell, Row } from '../capture/index.ts';
 import type { Monitor } from '../monitor/index.ts';
+import type { ColumnScreen, Screen } from '../profile/index.ts';
 import { Hash, hashText } from '../sketch/index.ts';
 
 /** Why a record is worth a second look, in the order in which they are listed. */
@@ -38,6 +39,28 @@ export const flagger = (monitor: Monitor, limits: FlagLimits): ((record: Flaggab
     const reasons = tests.filter(([, test]) => rows.some(test)).map(([reason]) => reason);
     return isSampled(recordId) ? [...reasons, 'sampled'] : reasons;
   };
+};
+
+/**
+ * What of a record's bytes says that `flagger` will find no reason: so only records that may have one need be made into objects. It
+ * may let through too many, never too few.
+ */
+export const screenOf = (monitor: Monitor, limits: FlagLimits): Screen => {
+  const { mapping, flag } = monitor;
+  const columns: ColumnScreen[] = watchedColumns(monitor).flatMap(({ name, at: place }) => {
+    const { min, max, values } = limits.columns.get(name) ?? {};
+    const screen = {
+      ...(flag.outOfRange && min !== undefined ? { min } : {}),
+      ...(flag.outOfRange && max !== undefined ? { max } : {}),
+      ...(flag.unseenCategory && values !== undefined ? { values } : {}),
+    };
+    return Object.keys(screen).length === 0 ? [] : [{ role: 'input' as const, place, ...screen }];
+  });
+  const { probability = '', threshold = 0 } = mapping.prediction ?? {};
+  const place = columnNames(mapping.output).indexOf(probability);
+  const unsure = { unsureFrom: threshold - flag.unsureWithin, unsureTo: threshold + flag.unsureWithin };
+  if (place >= 0) columns.push({ role: 'output', place, ...unsure });
+  return { sampleShare: flag.sampleShare, columns };
 };
 
 const never: RowTest = () => false;

@@ -5,6 +5,9 @@ export {
   hourMs,
   type ProfiledRecords,
   type ProfileRecordsOptions,
+  type ProfileScansOptions,
   profileRecords,
+  profileScans,
   type RecordCounts,
 } from './profile-records.ts';
+export type { ColumnScreen, Screen } from './screening.ts';

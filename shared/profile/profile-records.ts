@@ -1,6 +1,7 @@
-import type { CapturedRecord, RejectedRecord } from '../capture/index.ts';
+import type { CapturedRecord, CaptureScanner, RejectedRecord, ScannedRecord } from '../capture/index.ts';
 import type { Column } from './column-profile.ts';
 import { Profile } from './profile.ts';
+import { type Screen, Screening } from './screening.ts';
 
 export const hourMs = 3_600_000;
 
@@ -26,7 +27,10 @@ export interface ProfileRecordsOptions {
   readonly seedOf: (hourMs: number) => string;
   /** Event time, in milliseconds, in whose hour records that cannot be read are counted; without it, they are in no profile. */
   readonly rejectedHourMs?: number;
-  /** Called for every record that was profiled, in the order of the file; waited for when it returns a promise. */
+  /**
+   * Called for every record that was profiled, in the order of the file; waited for when it returns a promise. With `screens`, only for
+   * those that may be worth a look.
+   */
   readonly onRecord?: (record: CapturedRecord) => void | Promise<void>;
   /** The same for records that were not. */
   readonly onRejected?: (record: RejectedRecord) => void | Promise<void>;
@@ -43,7 +47,7 @@ export interface ProfiledRecords {
 const startOfHour = (timeMs: number): number => Math.floor(timeMs / hourMs) * hourMs;
 
 /** A rejected twin of a record whose hour is one too many. */
-const inOneHourTooMany = (record: CapturedRecord, maxHours: number): RejectedRecord => {
+const inOneHourTooMany = (record: CapturedRecord | ScannedRecord, maxHours: number): RejectedRecord => {
   const { line, byteOffset, byteLength } = record;
   const detail = `The object touches more than the ${maxHours} hours of event time that are kept apart.`;
   return { kind: 'rejected', line, byteOffset, byteLength, reason: 'bad-time', detail };
@@ -57,6 +61,8 @@ class HourlyProfiles {
   readonly #extraColumns = new Map<string, number>();
   #records = 0;
   #rows = 0;
+  #lastHour = Number.NaN;
+  #lastPartial: Profile | undefined;
 
   constructor(options: ProfileRecordsOptions) {
     this.#options = { maxHours: defaultMaxHours, ...options };
@@ -66,15 +72,28 @@ class HourlyProfiles {
   add(record: CapturedRecord | RejectedRecord): void | Promise<void> {
     if (record.kind === 'rejected') return this.#reject(record);
     const { maxHours, onRecord } = this.#options;
-    const hour = startOfHour(record.inferenceTimeMs);
-    if (!this.#partials.has(hour) && this.#partials.size >= maxHours) {
-      return this.#reject(inOneHourTooMany(record, maxHours));
-    }
-    this.#partial(hour).addRecord(record.rows);
+    const partial = this.#partialWithin(record.inferenceTimeMs);
+    if (partial === undefined) return this.#reject(inOneHourTooMany(record, maxHours));
+    partial.addRecord(record.rows);
     this.#records += 1;
     this.#rows += record.rows.length;
     for (const name of record.extraColumns) this.#countExtra(name);
     return onRecord?.(record);
+  }
+
+  /** The same of a record that was only scanned. @param whole makes it what `onRecord` wants to see */
+  addScanned(
+    record: ScannedRecord,
+    screening: Screening | undefined,
+    whole: () => CapturedRecord,
+  ): void | Promise<void> {
+    const { maxHours, onRecord } = this.#options;
+    const partial = this.#partialWithin(record.inferenceTimeMs);
+    if (partial === undefined) return this.#reject(inOneHourTooMany(record, maxHours));
+    partial.addScanned(record);
+    this.#records += 1;
+    this.#rows += record.rows;
+    if (onRecord !== undefined && (screening?.isLoud(record) ?? true)) return onRecord(whole());
   }
 
   result(): ProfiledRecords {
@@ -97,6 +116,16 @@ class HourlyProfiles {
     if (count !== undefined || this.#extraColumns.size < maxExtraColumns) {
       this.#extraColumns.set(name, (count ?? 0) + 1);
     }
+  }
+
+  /** The profile of a moment's hour; `undefined` when that is one too many. Neighbours mostly share theirs. */
+  #partialWithin(timeMs: number): Profile | undefined {
+    const hour = startOfHour(timeMs);
+    if (hour === this.#lastHour) return this.#lastPartial;
+    if (!this.#partials.has(hour) && this.#partials.size >= this.#options.maxHours) return undefined;
+    this.#lastHour = hour;
+    this.#lastPartial = this.#partial(hour);
+    return this.#lastPartial;
   }
 
   #partial(hour: number): Profile {
@@ -123,6 +152,33 @@ export const profileRecords = async (
   for await (const batch of batches) {
     for (const record of batch) {
       const pending = profiles.add(record);
+      if (pending !== undefined) await pending;
+    }
+  }
+  return profiles.result();
+};
+
+/** How `profileScans` differs from `profileRecords`. */
+export interface ProfileScansOptions extends ProfileRecordsOptions {
+  /** Tell which records `onRecord` has to see; without them, it sees all, which costs making each an object. */
+  readonly screens?: readonly Screen[];
+}
+
+/**
+ * The same as `profileRecords`, some ten times as fast: lines like the ones before are never made into objects.
+ *
+ * @param scans what `scanCapture` yields; its errors pass through
+ */
+export const profileScans = async (
+  scans: AsyncIterable<CaptureScanner>,
+  { screens, ...options }: ProfileScansOptions,
+): Promise<ProfiledRecords> => {
+  const profiles = new HourlyProfiles(options);
+  const screening = screens && new Screening(screens);
+  for await (const scanner of scans) {
+    const whole = () => scanner.wholeRecord();
+    for (let record = scanner.next(); record !== undefined; record = scanner.next()) {
+      const pending = record.kind === 'scanned' ? profiles.addScanned(record, screening, whole) : profiles.add(record);
       if (pending !== undefined) await pending;
     }
   }

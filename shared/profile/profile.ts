@@ -1,5 +1,6 @@
-import type { RejectionReason, Row } from '../capture/index.ts';
+import { cellKinds, type RejectionReason, type Row, type ScannedRecord } from '../capture/index.ts';
 import { InvalidInputError } from '../errors.ts';
+import { Hash } from '../sketch/index.ts';
 import { type Column, ColumnProfile, type ColumnState } from './column-profile.ts';
 import { sealed, unsealed } from './envelope.ts';
 
@@ -26,6 +27,7 @@ export class Profile {
   readonly columns: readonly ColumnProfile[];
   readonly #inputs: readonly Seat[];
   readonly #outputs: readonly Seat[];
+  readonly #hash = new Hash();
   #rows = 0;
   #records = 0;
   #rejected = new Map<string, number>();
@@ -85,6 +87,18 @@ export class Profile {
     for (const row of rows) this.addRow(row);
   }
 
+  /** Adds one scanned capture record with its rows: the same as `addRecord` of what it stands for. */
+  addScanned(record: ScannedRecord): void {
+    this.#records += 1;
+    this.#rows += record.rows;
+    const { inputs, width } = record;
+    for (let row = 0; row < record.rows; row += 1) {
+      const first = row * width;
+      this.#addScannedSide(record, this.#inputs, first, first + inputs);
+      this.#addScannedSide(record, this.#outputs, first + inputs, first + width);
+    }
+  }
+
   /** Counts a record that could not be read. */
   addRejected(reason: RejectionReason): void {
     this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + 1);
@@ -113,6 +127,23 @@ export class Profile {
     this.#records += other.#records;
     for (const [reason, count] of other.#rejected)
       this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
+  }
+
+  #addScannedSide(record: ScannedRecord, seats: readonly Seat[], first: number, end: number): void {
+    const { kinds, highs, lows, forms, starts, ends } = record;
+    for (let place = 0; place < seats.length; place += 1) {
+      const column = seats[place]?.column;
+      const cell = first + place;
+      if (column === undefined) continue;
+      const kind = cell < end ? kinds[cell] : cellKinds.missing;
+      if (kind === cellKinds.decimal) column.addDecimal(highs[cell] ?? 0, lows[cell] ?? 0, forms[cell] ?? 0);
+      else if (kind === cellKinds.word) {
+        this.#hash.high = (highs[cell] ?? 0) >>> 0;
+        this.#hash.low = (lows[cell] ?? 0) >>> 0;
+        column.addWord(record.bytes, starts[cell] ?? 0, ends[cell] ?? 0, this.#hash);
+      } else if (kind === cellKinds.odd) column.add(record.text(cell));
+      else column.addMissing();
+    }
   }
 
   /** The profile as bytes: a checked, versioned header and compressed JSON. */

@@ -17,3 +17,4 @@ export { Hash, hashAscii, hashDigits, hashText, seedOfText } from './hash.ts';
 export { Moments, type MomentsState } from './moments.ts';
 export { type QuantileOptions, QuantileSketch, type QuantileState, type Steps } from './quantile-sketch.ts';
 export { sortDoubles, sortIntegers } from './radix-sort.ts';
+export { ValueTable } from './value-table.ts';

@@ -28,13 +28,17 @@ const momentBytes = 20;
 const msPerSecond = 1000;
 const secondsPerMinute = 60;
 
-/** Letters with which a word may begin. Of those that begin NaN, infinity and booleans, the length has to tell. */
-const isWord = (first: number, length: number): boolean => {
-  const lower = first | 0x20;
+const asciiBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const booleans = [asciiBytes('true'), asciiBytes('false')];
+
+/** Whether the bytes are a text that begins with a letter and is no boolean; what NaN and infinity may be is left out by length. */
+const isWord = (bytes: Uint8Array, start: number, end: number): boolean => {
+  const lower = (bytes[start] ?? 0) | 0x20;
+  const length = end - start;
   if (lower < 97 || lower > 122) return false;
   if (lower === 110 || lower === 105) return length !== 3 && length !== 8;
-  if (lower === 116 || lower === 102) return length !== 4 && length !== 5;
-  return true;
+  if (lower !== 116 && lower !== 102) return true;
+  return booleans.every((name) => name.length !== length || name.some((byte, index) => byte !== bytes[start + index]));
 };
 
 /** Two digits as a number below 60, else −1. */
@@ -293,7 +297,7 @@ export class CaptureScanner {
           starts[cell] = first;
           ends[cell] = at;
           kinds[cell] = cellKinds.odd;
-          if (isWord(bytes[first] ?? 0, at - first)) {
+          if (isWord(bytes, first, at)) {
             kinds[cell] = cellKinds.word;
             hashAscii(bytes, first, at, this.#hash);
             highs[cell] = this.#hash.high;

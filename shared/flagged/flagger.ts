@@ -123,6 +123,6 @@ const sampler = (share: number): ((recordId: string) => boolean) => {
   const hash = new Hash();
   return (recordId) => {
     hashText(recordId, hash);
-    return hash.high < share * 2 ** 32;
+    return hash.high >>> 0 < share * 2 ** 32;
   };
 };

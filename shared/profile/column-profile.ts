@@ -4,7 +4,6 @@ import {
   DistinctSketch,
   FrequentValues,
   type FrequentValuesState,
-  fractionDigitsOf,
   type Hash,
   longestKept,
   Moments,
@@ -80,7 +79,7 @@ export class ColumnProfile {
 
   /** Cells that hold a value. */
   get present(): number {
-    const { integral, fractional, boolean, string } = this.#types;
+    const { integral, fractional, boolean, string } = this.types;
     return integral + fractional + boolean + string;
   }
 
@@ -91,11 +90,12 @@ export class ColumnProfile {
 
   /** How many of the present cells are of each kind. */
   get types(): TypeCounts {
+    this.#settle();
     return this.#types;
   }
 
   get inferredType(): InferredType {
-    return inferredTypeOf(this.#types);
+    return inferredTypeOf(this.types);
   }
 
   /** Cells that hold NaN, an infinity, or a number too large for a double. They are present, but in no numeric statistic. */
@@ -158,8 +158,6 @@ export class ColumnProfile {
 
   /** Adds a plain decimal by its digits: the same as `add` of its text. */
   addDecimal(high: number, low: number, form: number): void {
-    if (fractionDigitsOf(form) === 0) this.#types.integral += 1;
-    else this.#types.fractional += 1;
     if (this.#batch.add(high, low, form)) this.#settle();
   }
 
@@ -231,7 +229,10 @@ export class ColumnProfile {
   #settle(): void {
     if (this.#batch.isEmpty) return;
     this.#batch.countTexts(this.#distinct, this.#values);
+    const fractional = this.#batch.fractional();
     const sorted = this.#batch.sorted();
+    this.#types.fractional += fractional;
+    this.#types.integral += sorted.length - fractional;
     for (let index = 0; (sorted[index] ?? 0) < 0; index += 1) this.#negative += 1;
     this.#moments.addAscending(sorted);
     this.#quantiles.addAscending(sorted);

@@ -67,6 +67,15 @@ export class NumberBatch {
     }
   }
 
+  /** How many of the numbers have a fraction. */
+  fractional(): number {
+    let count = 0;
+    for (let index = 0; index < this.#length; index += 1) {
+      if (fractionDigitsOf(this.#forms[index] ?? 0) > 0) count += 1;
+    }
+    return count;
+  }
+
   /** Empties the batch. @returns its values, ascending, without −0; overwritten by the next batch of any column */
   sorted(): Float64Array {
     const length = this.#length;

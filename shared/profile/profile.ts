@@ -138,8 +138,8 @@ export class Profile {
       const kind = cell < end ? kinds[cell] : cellKinds.missing;
       if (kind === cellKinds.decimal) column.addDecimal(highs[cell] ?? 0, lows[cell] ?? 0, forms[cell] ?? 0);
       else if (kind === cellKinds.word) {
-        this.#hash.high = (highs[cell] ?? 0) >>> 0;
-        this.#hash.low = (lows[cell] ?? 0) >>> 0;
+        this.#hash.high = highs[cell] ?? 0;
+        this.#hash.low = lows[cell] ?? 0;
         column.addWord(record.bytes, starts[cell] ?? 0, ends[cell] ?? 0, this.#hash);
       } else if (kind === cellKinds.odd) column.add(record.text(cell));
       else column.addMissing();

@@ -22,7 +22,7 @@ export interface ColumnScreen {
  * those records are made into objects.
  */
 export interface Screen {
-  /** Records whose id's hash lies in this share are worth a look: `hashText(id).high < sampleShare · 2^32`. */
+  /** Records whose id's hash lies in this share are worth a look: `hashText(id).high >>> 0 < sampleShare · 2^32`. */
   readonly sampleShare: number;
   readonly columns: readonly ColumnScreen[];
 }
@@ -103,7 +103,7 @@ export class Screening {
   /** Whether the record may be worth a look for any of them. */
   isLoud(record: ScannedRecord): boolean {
     hashAscii(record.bytes, record.recordIdStart, record.recordIdEnd, this.#hash);
-    if (this.#hash.high < this.#sampleBound) return true;
+    if (this.#hash.high >>> 0 < this.#sampleBound) return true;
     for (let row = 0; row < record.rows; row += 1) {
       for (const test of this.#tests) {
         const offset = test.role === 'input' ? 0 : record.inputs;

@@ -131,6 +131,6 @@ export const decimalValue = (high: number, low: number, form: number): number =>
 export const hashDecimal = (high: number, low: number, form: number, hash: Hash): void => {
   const first = mixed(Math.imul(high, 0x9e3779b1) ^ Math.imul(form, 0x85ebca77));
   const second = mixed(Math.imul(low, 0xc2b2ae3d) ^ Math.imul(form, 0x27d4eb2f) ^ rotated(first, 15));
-  hash.high = (first ^ rotated(second, 16)) >>> 0;
-  hash.low = second >>> 0;
+  hash.high = first ^ rotated(second, 16);
+  hash.low = second;
 };

@@ -45,7 +45,7 @@ const byCount = (a: readonly [string, number], b: readonly [string, number]): nu
  */
 export class FrequentValues {
   readonly cap: number;
-  #table = new ValueTable();
+  readonly #table = new ValueTable();
   #total = 0;
   #error = 0;
   #pruned = false;
@@ -162,7 +162,7 @@ export class FrequentValues {
 
   #prune(): void {
     const excess = this.#excess();
-    this.#table = this.#table.lowered(excess);
+    this.#table.lower(excess);
     this.#error += excess;
     this.#pruned = true;
   }

@@ -10,17 +10,17 @@ export const mixed = (value: number): number => {
 
 /** The 64 bits of a hash in two halves; made once and filled by `hashText` again and again, so hashing allocates nothing. */
 export class Hash {
-  /** Upper 32 bits, 0 to 2^32 − 1. */
+  /** Upper 32 bits, signed: V8 keeps such numbers without a box. */
   high = 0;
-  /** Lower 32 bits, 0 to 2^32 − 1. */
+  /** Lower 32 bits, signed. */
   low = 0;
 }
 
 const finish = (first: number, second: number, length: number, hash: Hash): void => {
   const one = mixed(first ^ length) + second;
   const other = mixed(second) + one;
-  hash.high = mixed(one ^ rotated(other, 16)) >>> 0;
-  hash.low = mixed(other) >>> 0;
+  hash.high = mixed(one ^ rotated(other, 16));
+  hash.low = mixed(other);
 };
 
 /**
@@ -56,12 +56,12 @@ export const hashAscii = (bytes: Uint8Array, start: number, end: number, hash: H
 export const seedOfText = (text: string): number => {
   const hash = new Hash();
   hashText(text, hash);
-  return hash.low;
+  return hash.low >>> 0;
 };
 
 /** The text's hash as 16 hex digits. */
 export const hashDigits = (text: string): string => {
   const hash = new Hash();
   hashText(text, hash);
-  return hash.high.toString(16).padStart(8, '0') + hash.low.toString(16).padStart(8, '0');
+  return (hash.high >>> 0).toString(16).padStart(8, '0') + (hash.low >>> 0).toString(16).padStart(8, '0');
 };

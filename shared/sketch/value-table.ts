@@ -1,8 +1,8 @@
 import { decimalText } from './decimal.ts';
 import type { Hash } from './hash.ts';
 
-/** Stands where a decimal has its form. */
-const textForm = -1;
+/** A text's form is below zero and tells its place in the list of texts: −1 is the first. */
+const isTextForm = (form: number): boolean => form < 0;
 
 const firstSlots = 32;
 
@@ -24,15 +24,25 @@ const isText = (text: string, bytes: Uint8Array, start: number): boolean => {
  * entry is a plain decimal by its digits, or a text with its hash in their place. Entries keep their order of arrival.
  */
 export class ValueTable {
-  #slots = new Int32Array(firstSlots);
+  #slots: Int32Array;
   #size = 0;
-  #highs = new Int32Array(firstSlots / 2);
-  #lows = new Int32Array(firstSlots / 2);
-  #forms = new Int32Array(firstSlots / 2);
+  #highs: Int32Array;
+  #lows: Int32Array;
+  #forms: Int32Array;
   /** What decides an entry's slot; of a text also its `low`. */
-  #hashes = new Int32Array(firstSlots / 2);
-  #counts = new Float64Array(firstSlots / 2);
+  #hashes: Int32Array;
+  #counts: Float64Array;
   #texts: string[] = [];
+
+  /** @param slots room to begin with, a power of two; it grows when half is taken */
+  constructor(slots = firstSlots) {
+    this.#slots = new Int32Array(slots);
+    this.#highs = new Int32Array(slots / 2);
+    this.#lows = new Int32Array(slots / 2);
+    this.#forms = new Int32Array(slots / 2);
+    this.#hashes = new Int32Array(slots / 2);
+    this.#counts = new Float64Array(slots / 2);
+  }
 
   get size(): number {
     return this.#size;
@@ -49,8 +59,8 @@ export class ValueTable {
   /** The entry's text; of a decimal, made for the asking. */
   text(entry: number): string {
     const form = this.#forms[entry] ?? 0;
-    return form === textForm
-      ? (this.#texts[entry] ?? '')
+    return isTextForm(form)
+      ? (this.#texts[-1 - form] ?? '')
       : decimalText(this.#highs[entry] ?? 0, this.#lows[entry] ?? 0, form);
   }
 
@@ -67,7 +77,7 @@ export class ValueTable {
   /** The decimal's entry, with count 0 where it is new. */
   decimal(high: number, low: number, form: number, slotHash: number): number {
     const found = this.findDecimal(high, low, form, slotHash);
-    return found === -1 ? this.#add(high, low, form, slotHash, '') : found;
+    return found === -1 ? this.#add(high, low, form, slotHash) : found;
   }
 
   /** The text's entry, or −1. */
@@ -76,13 +86,14 @@ export class ValueTable {
     for (let slot = low & mask; ; slot = (slot + 1) & mask) {
       const entry = (this.#slots[slot] ?? 0) - 1;
       if (entry === -1) return -1;
-      if (this.#isTextEntry(entry, high | 0, low | 0) && this.#texts[entry] === text) return entry;
+      if (this.#isTextEntry(entry, high | 0, low | 0) && this.text(entry) === text) return entry;
     }
   }
 
   /** Adds a text that is not there, with count 0. */
   addText(text: string, { high, low }: Hash): number {
-    return this.#add(high | 0, low | 0, textForm, low, text);
+    this.#texts.push(text);
+    return this.#add(high | 0, low | 0, -this.#texts.length, low);
   }
 
   /** The entry of ASCII bytes, with count 0 where it is new. */
@@ -92,7 +103,7 @@ export class ValueTable {
       const entry = (this.#slots[slot] ?? 0) - 1;
       if (entry === -1) return this.addText(Buffer.from(bytes.subarray(start, end)).toString('latin1'), hash);
       if (!this.#isTextEntry(entry, hash.high | 0, hash.low | 0)) continue;
-      const text = this.#texts[entry] ?? '';
+      const text = this.text(entry);
       if (text.length === end - start && isText(text, bytes, start)) return entry;
     }
   }
@@ -113,14 +124,17 @@ export class ValueTable {
     return this.#counts.slice(0, this.#size).sort()[this.#size - 1 - rank] ?? 0;
   }
 
-  /** The same with every count lowered, without what is not above zero then. */
-  lowered(by: number): ValueTable {
-    const table = new ValueTable();
+  /** Lowers every count and drops what is not above zero then. */
+  lower(by: number): void {
+    const kept = new ValueTable();
     for (let entry = 0; entry < this.#size; entry += 1) {
       const count = this.#counts[entry] ?? 0;
-      if (count > by) table.increase(table.#twinOf(this, entry), count - by);
+      if (count > by) kept.increase(kept.#twinOf(this, entry), count - by);
     }
-    return table;
+    this.#slots.fill(0);
+    this.#size = 0;
+    this.#texts = [];
+    this.merge(kept);
   }
 
   /** Texts and lowered counts of what is above zero then. */
@@ -134,19 +148,19 @@ export class ValueTable {
   }
 
   #isTextEntry(entry: number, high: number, low: number): boolean {
-    return this.#forms[entry] === textForm && this.#highs[entry] === high && this.#lows[entry] === low;
+    return isTextForm(this.#forms[entry] ?? 0) && this.#highs[entry] === high && this.#lows[entry] === low;
   }
 
   /** Our entry for an entry of another table, with count 0 where it is new. */
   #twinOf(other: ValueTable, entry: number): number {
     const [high, low, form] = [other.#highs[entry] ?? 0, other.#lows[entry] ?? 0, other.#forms[entry] ?? 0];
-    if (form !== textForm) return this.decimal(high, low, form, other.#hashes[entry] ?? 0);
-    const text = other.#texts[entry] ?? '';
+    if (!isTextForm(form)) return this.decimal(high, low, form, other.#hashes[entry] ?? 0);
+    const text = other.text(entry);
     const found = this.findText(text, { high, low });
     return found === -1 ? this.addText(text, { high, low }) : found;
   }
 
-  #add(high: number, low: number, form: number, slotHash: number, text: string): number {
+  #add(high: number, low: number, form: number, slotHash: number): number {
     const entry = this.#size;
     if (2 * (entry + 1) > this.#slots.length) this.#grow();
     this.#highs[entry] = high;
@@ -154,7 +168,6 @@ export class ValueTable {
     this.#forms[entry] = form;
     this.#hashes[entry] = slotHash;
     this.#counts[entry] = 0;
-    this.#texts[entry] = text;
     this.#size += 1;
     this.#seat(entry);
     return entry;

@@ -165,7 +165,7 @@ export interface ProfileScansOptions extends ProfileRecordsOptions {
 }
 
 /**
- * The same as `profileRecords`, some ten times as fast: lines like the ones before are never made into objects.
+ * The same as `profileRecords`, but lines like the ones before are never made into objects.
  *
  * @param scans what `scanCapture` yields; its errors pass through
  */

@@ -99,8 +99,7 @@ export class QuantileSketch {
   }
 
   /**
-   * Adds many values at once, some ten times as fast as one by one, and with a smaller error: a level that overflows by
-   * much is halved in one go.
+   * Adds many values at once: a level that overflows by much is halved in one go, so there are fewer halvings to err.
    *
    * @param values finite numbers, ascending, no −0
    */

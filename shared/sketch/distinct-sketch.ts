@@ -61,7 +61,7 @@ export class DistinctSketch {
     this.addHash(this.#hash);
   }
 
-  /** Adds whatever has this hash: the same value must always come with the same. About 3 ns. */
+  /** Adds whatever has this hash: the same value must always come with the same. */
   addHash({ high, low }: Hash): void {
     this.#registers ??= new Uint8Array(registerCount);
     const register = high >>> headShift;

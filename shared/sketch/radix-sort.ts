@@ -18,7 +18,7 @@ const positions = (): void => {
 };
 
 /**
- * Sorts 32-bit integers in place by as many rounds of counting as their span needs. About 3 ns per number and round.
+ * Sorts 32-bit integers in place by as many rounds of counting as their span needs.
  *
  * @param spare as long as `numbers`; overwritten
  */
@@ -56,8 +56,7 @@ export const sortIntegers = (numbers: Int32Array, spare: Int32Array): void => {
 };
 
 /**
- * Sorts doubles in place by their bits, six rounds of counting in place of comparisons. About 10 ns per number against
- * 70 for the native sort.
+ * Sorts doubles in place by their bits, six rounds of counting in place of comparisons.
  *
  * @param numbers finite, no −0
  * @param spare as long as `numbers`; overwritten

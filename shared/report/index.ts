@@ -1,4 +1,14 @@
+export { type BaselineDrift, baselineDrift } from './baseline-drift.ts';
+export { type CheckSettings, checkSettings } from './check-settings.ts';
+export { type ChiSquared, chiSquared } from './chi-squared.ts';
 export { constraintsJson } from './constraints.ts';
+export { type ConstrainedBaseline, dataQualityViolations } from './data-quality-checks.ts';
+export {
+  type CategoryCounts,
+  type ComparisonMethod,
+  categoricalDistance,
+  numericalDistance,
+} from './drift-distance.ts';
 export type {
   Constraints,
   FeatureConstraints,

@@ -1,5 +1,6 @@
 import { type WindowDue, windowDue } from '../events/window-due.ts';
 import type { WindowEvaluated } from '../events/window-evaluated.ts';
+import { baselineFileStore } from '../shared/aws/baseline-file-store.ts';
 import { baselineStore } from '../shared/aws/baseline-store.ts';
 import { env } from '../shared/aws/env.ts';
 import { factsOnBus } from '../shared/aws/facts-on-bus.ts';
@@ -12,6 +13,7 @@ import { dirtyWindowStore, windowStore } from '../shared/aws/window-store.ts';
 import { inParallel } from '../shared/concurrency.ts';
 import {
   assess,
+  type BaselineFiles,
   type Baselines,
   type Evaluation,
   evaluationIdOf,
@@ -23,13 +25,19 @@ import { type Facts, fact } from '../shared/facts.ts';
 import { columnsOf, type Monitor, type Monitors } from '../shared/monitor/index.ts';
 import { currentPartials, type Partials } from '../shared/partial/index.ts';
 import { Profile } from '../shared/profile/index.ts';
-import { constraintViolationsJson, statisticsJson } from '../shared/report/index.ts';
+import {
+  constraintViolationsJson,
+  dataQualityViolations,
+  statisticsJson,
+  type Violations,
+} from '../shared/report/index.ts';
 import type { DirtyWindows, Window, WindowRecord, Windows } from '../shared/window/index.ts';
 
 export interface Ports {
   readonly monitors: Monitors;
   readonly partials: Partials;
   readonly baselines: Baselines;
+  readonly baselineFiles: BaselineFiles;
   readonly windows: Windows;
   readonly dirtyWindows: DirtyWindows;
   readonly reports: Reports;
@@ -111,7 +119,8 @@ const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => 
   };
   const prefix = reportPrefix(monitor.id, window, evaluationId);
   await ports.reports.put(`${prefix}/statistics.json`, statisticsJson(profile));
-  await ports.reports.put(`${prefix}/constraint_violations.json`, constraintViolationsJson(violationsOf(evaluation)));
+  const violations = await violationsOf(ports.baselineFiles, work, evaluation, profile);
+  await ports.reports.put(`${prefix}/constraint_violations.json`, violations);
   const report = await ports.reports.put(`${prefix}/evaluation.json`, evaluation);
   const told = evaluatedFact(due, evaluation, report);
   await ports.windows.save(recordOf(evaluation, window, report), told, previous?.evaluationId);
@@ -180,8 +189,21 @@ const recordOf = (evaluation: Evaluation, window: Window, report: { bucket: stri
   };
 };
 
-/** The violations that Model Monitor knows a check for, in its own words for them. */
-const violationsOf = ({ findings }: Evaluation) => findings.filter(({ verdict }) => verdict === 'violation');
+/**
+ * What Model Monitor would say: by its own checks where the baseline has constraints, else our findings in its words. Both are
+ * written beside our evaluation and change nothing in it.
+ */
+const violationsOf = async (
+  files: BaselineFiles,
+  { monitor, baseline }: Work,
+  { findings }: Evaluation,
+  profile: Profile,
+): Promise<Violations> => {
+  const found = monitor.baseline && (await files.find(monitor.id, monitor.baseline.version));
+  if (found === undefined) return constraintViolationsJson(findings);
+  const statistics = found.statistics ?? (baseline && statisticsJson(baseline));
+  return dataQualityViolations({ ...found, statistics }, profile, monitor.checks.ignoreColumns);
+};
 
 const { DATA_BUCKET, BUS_NAME } = env('DATA_BUCKET', 'BUS_NAME');
 
@@ -191,6 +213,7 @@ export const handler = onQueue(
     monitors: monitorsFile(),
     partials: partialStore(DATA_BUCKET),
     baselines: baselineStore(DATA_BUCKET),
+    baselineFiles: baselineFileStore(DATA_BUCKET),
     windows: windowStore(),
     dirtyWindows: dirtyWindowStore(),
     reports: reportStore(DATA_BUCKET),

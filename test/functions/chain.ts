@@ -10,6 +10,7 @@ import type { Fact } from '../../shared/facts.ts';
 import type { Monitor } from '../../shared/monitor/index.ts';
 import { revisionOf } from '../../shared/partial/index.ts';
 import type { Profile } from '../../shared/profile/index.ts';
+import type { ConstrainedBaseline } from '../../shared/report/index.ts';
 import { MemoryWorld } from '../doubles/chain.ts';
 import { aBaseline } from '../factories/baselines.ts';
 import { aMonitor } from '../factories/monitors.ts';
@@ -18,6 +19,8 @@ import { aMonitor } from '../factories/monitors.ts';
 export class Chain {
   readonly monitor: Monitor;
   readonly world: MemoryWorld;
+  /** Model Monitor's files of the baseline, where it has any. */
+  constrained: ConstrainedBaseline | undefined;
   readonly flagged: Fact[] = [];
   readonly due: WindowDue[] = [];
   readonly #baseline: Profile;
@@ -77,6 +80,7 @@ export class Chain {
       monitors: world.monitors,
       partials: world.partials,
       baselines: this.#baselines,
+      baselineFiles: { find: async () => this.constrained },
       windows: world.windows,
       dirtyWindows: world.dirtyWindows,
       reports: {

@@ -18,6 +18,16 @@ export type {
   ViolationCheck,
   Violations,
 } from './files.ts';
+export { parseImportedViolations } from './imported-violations.ts';
+export {
+  finalStatusOf,
+  importedReport,
+  type MonitoringJob,
+  monitoringKindOf,
+  subjectsOf,
+  type ViolationsFound,
+} from './monitoring-job.ts';
 export { parseConstraints, parseStatistics, parseViolations } from './parse.ts';
+export type { ImportedReports, MonitoringJobs, ReportFiles } from './ports.ts';
 export { statisticsJson } from './statistics.ts';
 export { constraintViolationsJson } from './violations.ts';

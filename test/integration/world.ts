@@ -73,6 +73,7 @@ export const startWorld = async (deployment: Deployment, options: WorldOptions =
     clock: () => nowMs,
     parameters: {
       CaptureBuckets: 'churn-capture',
+      ReportBuckets: 'churn-capture',
       RetrainingPipelines: 'churn-retrain',
       AlertEmail: 'owners@example.com',
       SlackWebhookParameter: '/plumbline/test/slack-webhook',

@@ -4,6 +4,7 @@ import { baselineFileStore } from '../shared/aws/baseline-file-store.ts';
 import { baselineStore } from '../shared/aws/baseline-store.ts';
 import { env } from '../shared/aws/env.ts';
 import { factsOnBus } from '../shared/aws/facts-on-bus.ts';
+import { type MetricsPlace, measureFeatures } from '../shared/aws/model-monitor-metrics.ts';
 import { measureWindow, type WindowMeasures } from '../shared/aws/monitor-metrics.ts';
 import { monitorsFile } from '../shared/aws/monitors-file.ts';
 import { onQueue } from '../shared/aws/on-event.ts';
@@ -26,10 +27,12 @@ import { columnsOf, type Monitor, type Monitors } from '../shared/monitor/index.
 import { currentPartials, type Partials } from '../shared/partial/index.ts';
 import { Profile } from '../shared/profile/index.ts';
 import {
+  type ConstrainedBaseline,
   constraintViolationsJson,
   dataQualityViolations,
+  type FeatureMetric,
+  featureMetrics,
   statisticsJson,
-  type Violations,
 } from '../shared/report/index.ts';
 import type { DirtyWindows, Window, WindowRecord, Windows } from '../shared/window/index.ts';
 
@@ -43,6 +46,7 @@ export interface Ports {
   readonly reports: Reports;
   readonly facts: Facts;
   readonly measure: (monitorId: string, measures: WindowMeasures) => void;
+  readonly measureFeatures: (place: MetricsPlace, metrics: readonly FeatureMetric[]) => void;
 }
 
 /** Partials that are fetched at once; each is about a hundred kilobytes. */
@@ -119,8 +123,8 @@ const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => 
   };
   const prefix = reportPrefix(monitor.id, window, evaluationId);
   await ports.reports.put(`${prefix}/statistics.json`, statisticsJson(profile));
-  const violations = await violationsOf(ports.baselineFiles, work, evaluation, profile);
-  await ports.reports.put(`${prefix}/constraint_violations.json`, violations);
+  const files = await filesOf(ports.baselineFiles, work);
+  await ports.reports.put(`${prefix}/constraint_violations.json`, violationsOf(files, evaluation, monitor, profile));
   const report = await ports.reports.put(`${prefix}/evaluation.json`, evaluation);
   const told = evaluatedFact(due, evaluation, report);
   await ports.windows.save(recordOf(evaluation, window, report), told, previous?.evaluationId);
@@ -130,6 +134,7 @@ const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => 
     recordsRejected: profile.rejected,
     latenessSeconds: (Date.parse(due.metadata.time) - window.endMs) / 1000,
   });
+  measureAsModelMonitor(ports, work, files, profile);
   return told;
 };
 
@@ -190,19 +195,42 @@ const recordOf = (evaluation: Evaluation, window: Window, report: { bucket: stri
 };
 
 /**
+ * Model Monitor's files of the monitor's baseline, as far as there are any and they are asked for; without statistics of its own,
+ * those of our profile.
+ */
+const filesOf = async (files: BaselineFiles, { monitor, baseline }: Work): Promise<Partial<ConstrainedBaseline>> => {
+  const found = monitor.baseline && (await files.find(monitor.id, monitor.baseline.version));
+  if (found === undefined && monitor.metrics?.modelMonitor?.enabled !== true) return {};
+  return { ...found, statistics: found?.statistics ?? (baseline && statisticsJson(baseline)) };
+};
+
+/**
  * What Model Monitor would say: by its own checks where the baseline has constraints, else our findings in its words. Both are
  * written beside our evaluation and change nothing in it.
  */
-const violationsOf = async (
-  files: BaselineFiles,
-  { monitor, baseline }: Work,
+const violationsOf = (
+  { constraints, statistics }: Partial<ConstrainedBaseline>,
   { findings }: Evaluation,
+  { checks }: Monitor,
   profile: Profile,
-): Promise<Violations> => {
-  const found = monitor.baseline && (await files.find(monitor.id, monitor.baseline.version));
-  if (found === undefined) return constraintViolationsJson(findings);
-  const statistics = found.statistics ?? (baseline && statisticsJson(baseline));
-  return dataQualityViolations({ ...found, statistics }, profile, monitor.checks.ignoreColumns);
+) =>
+  constraints === undefined
+    ? constraintViolationsJson(findings)
+    : dataQualityViolations({ constraints, statistics }, profile, checks.ignoreColumns);
+
+/** The metrics that Model Monitor would emit, where the monitor asks for them; each costs money every month. */
+const measureAsModelMonitor = (
+  { measureFeatures: measure }: Ports,
+  { monitor, window }: Work,
+  files: Partial<ConstrainedBaseline>,
+  profile: Profile,
+): void => {
+  const wanted = monitor.metrics?.modelMonitor;
+  if (wanted?.enabled !== true) return;
+  const { namespace, monitoringSchedule: MonitoringSchedule = monitor.id } = wanted;
+  const dimensions = { Endpoint: monitor.source.endpoint, MonitoringSchedule };
+  const metrics = featureMetrics(files, profile, monitor.checks.ignoreColumns);
+  measure({ namespace, dimensions, timestampMs: window.startMs }, metrics);
 };
 
 const { DATA_BUCKET, BUS_NAME } = env('DATA_BUCKET', 'BUS_NAME');
@@ -219,5 +247,6 @@ export const handler = onQueue(
     reports: reportStore(DATA_BUCKET),
     facts: factsOnBus(BUS_NAME),
     measure: measureWindow,
+    measureFeatures,
   }),
 );

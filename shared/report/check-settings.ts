@@ -4,6 +4,7 @@ import type { Constraints, FeatureConstraints } from './files.ts';
 /** What decides over one feature's checks, every default filled in. */
 export interface CheckSettings {
   readonly isEvaluated: boolean;
+  readonly emitsMetrics: boolean;
   /** Least share of values that must be of the expected type. */
   readonly dataTypeThreshold: number;
   /** Least share of values that must lie in the domain. */
@@ -31,6 +32,7 @@ export const checkSettings = (
   const { comparison_threshold: comparisonThreshold = 0.1 } = distribution;
   return {
     isEvaluated: settings.evaluate_constraints !== 'Disabled',
+    emitsMetrics: settings.emit_metrics !== 'Disabled',
     dataTypeThreshold: settings.datatype_check_threshold ?? 1,
     domainThreshold: settings.domain_content_threshold ?? 1,
     comparesDistributions: distribution.perform_comparison !== 'Disabled',

@@ -9,6 +9,7 @@ export {
   categoricalDistance,
   numericalDistance,
 } from './drift-distance.ts';
+export { type FeatureMetric, featureMetrics, type StatisticSet } from './feature-metrics.ts';
 export type {
   Constraints,
   FeatureConstraints,

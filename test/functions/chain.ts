@@ -2,7 +2,7 @@ import type { ObjectCreated } from '../../events/object-created.ts';
 import { scheduleTickedExample } from '../../events/schedule-ticked.ts';
 import type { WindowDue } from '../../events/window-due.ts';
 import type { WindowEvaluated } from '../../events/window-evaluated.ts';
-import { evaluateWindow } from '../../functions/evaluate-window.ts';
+import { type Ports as EvaluatePorts, evaluateWindow } from '../../functions/evaluate-window.ts';
 import { manageIncident } from '../../functions/manage-incident.ts';
 import { planWindows } from '../../functions/plan-windows.ts';
 import { profileCapture } from '../../functions/profile-capture.ts';
@@ -19,6 +19,8 @@ import { aMonitor } from '../factories/monitors.ts';
 export class Chain {
   readonly monitor: Monitor;
   readonly world: MemoryWorld;
+  /** Metrics by column, with their places. */
+  readonly measured: Parameters<EvaluatePorts['measureFeatures']>[] = [];
   /** Model Monitor's files of the baseline, where it has any. */
   constrained: ConstrainedBaseline | undefined;
   readonly flagged: Fact[] = [];
@@ -91,6 +93,7 @@ export class Chain {
       },
       facts: world.bus,
       measure: () => undefined,
+      measureFeatures: (...measured) => void this.measured.push(measured),
     })(due);
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { constraintsJson, type Violations } from '../../shared/report/index.ts';
 import { aBaseline } from '../factories/baselines.ts';
 import { aCaptureKey, aCaptureLine, anObjectCreated } from '../factories/captures.ts';
+import { aMonitor } from '../factories/monitors.ts';
 import { Chain } from './chain.ts';
 
 /** An hour in which every plan is one that the baseline never held. */
@@ -47,5 +48,38 @@ describe('constraint_violations.json of an evaluation', () => {
     ]);
     expect(descriptions(chain, 'baseline_drift_check').map((text) => text.split(':')[0])).toEqual(['score', 'plan']);
     expect(chain.state().windows).toMatchObject([{ verdict: 'violation' }]);
+  });
+});
+
+describe('metrics of Model Monitor', () => {
+  it('are not written unless asked for', async () => {
+    const chain = new Chain();
+    await withUnseenPlans(chain);
+    const off = new Chain(aMonitor({ metrics: { modelMonitor: {} } }));
+    await withUnseenPlans(off);
+    expect([chain.measured, off.measured]).toEqual([[], []]);
+  });
+
+  it('are written at the start of the window, for the schedule that the monitor replaces', async () => {
+    const chain = new Chain(
+      aMonitor({ metrics: { modelMonitor: { enabled: true, monitoringSchedule: 'churn-quality' } } }),
+    );
+    await withUnseenPlans(chain);
+    const [[place, metrics] = []] = chain.measured;
+    expect(place).toEqual({
+      namespace: 'aws/sagemaker/Endpoints/data-metrics',
+      dimensions: { Endpoint: 'churn-xgb', MonitoringSchedule: 'churn-quality' },
+      timestampMs: Date.parse('2026-11-20T00:00:00Z'),
+    });
+    expect(metrics?.map(({ name }) => name)).toEqual([
+      'feature_data_score',
+      'feature_non_null_score',
+      'feature_baseline_drift_score',
+      'feature_data_age',
+      'feature_non_null_age',
+      'feature_baseline_drift_age',
+      'feature_non_null_plan',
+      'feature_baseline_drift_plan',
+    ]);
   });
 });

@@ -39,7 +39,8 @@ export interface ChiSquared {
  * @see Deequ `Distance.scala`, `chiSquareTest`, which hands over to Spark's `ChiSqTest`
  */
 export const chiSquared = (current: CategoryCounts, baseline: CategoryCounts): ChiSquared | undefined => {
-  const cells = [...baseline.counts].map(([category, count]) => ({
+  const expected = [...baseline.counts].filter(([, count]) => count > 0);
+  const cells = expected.map(([category, count]) => ({
     observed: current.counts.get(category) ?? 0,
     expected: (count / baseline.total) * current.total,
   }));

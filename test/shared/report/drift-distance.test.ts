@@ -61,6 +61,11 @@ describe('chiSquared', () => {
     });
     expect(chiSquared(countsOf({}), countsOf({}))).toBeUndefined();
   });
+
+  it('takes a category that the baseline counted zero times for one that it lacks', () => {
+    const [sample, baseline] = [countsOf({ a: 50, b: 60, c: 9 }), countsOf({ a: 1, b: 1 })];
+    expect(chiSquared(sample, countsOf({ a: 1, b: 1, c: 0 }))).toEqual(chiSquared(sample, baseline));
+  });
 });
 
 interface DistanceCase {

@@ -1,7 +1,7 @@
 import type { ColumnProfile, Profile } from '../profile/index.ts';
 import { baselineDrift } from './baseline-drift.ts';
 import { type CheckSettings, checkSettings } from './check-settings.ts';
-import { completeness, orderedColumns } from './features.ts';
+import { columnOf, completeness, orderedColumns } from './features.ts';
 import type { Constraints, FeatureConstraints, FeatureStatistics, Statistics, Violations } from './files.ts';
 
 type Violation = Violations['violations'][number];
@@ -96,10 +96,12 @@ export const dataQualityViolations = (
   ignoreColumns: readonly string[] = [],
 ): Violations => {
   if (current.rows === 0) return { violations: [] };
-  const features = constraints.features.filter(({ name }) => !ignoreColumns.includes(name));
-  const columns = orderedColumns(current).filter(({ name }) => !ignoreColumns.includes(name));
+  const isLookedAt = ({ name }: { readonly name: string }) => !ignoreColumns.includes(name);
+  const all = orderedColumns(current);
+  const columns = all.filter(isLookedAt);
+  const features = constraints.features.filter((feature) => isLookedAt(columnOf(all, feature.name) ?? feature));
   const ofFeatures = features.flatMap((feature) => {
-    const column = columns.find(({ name }) => name === feature.name);
+    const column = columnOf(all, feature.name);
     const settings = checkSettings(constraints, feature);
     if (column === undefined || !settings.isEvaluated) return [];
     const baseline = statistics?.features.find(({ name }) => name === feature.name);

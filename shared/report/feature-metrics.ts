@@ -2,7 +2,7 @@ import type { ColumnProfile, Profile } from '../profile/index.ts';
 import { baselineDrift } from './baseline-drift.ts';
 import { checkSettings } from './check-settings.ts';
 import type { ConstrainedBaseline } from './data-quality-checks.ts';
-import { orderedColumns } from './features.ts';
+import { columnOf, orderedColumns } from './features.ts';
 
 /** Summary of many values as CloudWatch takes it. */
 export interface StatisticSet {
@@ -35,15 +35,16 @@ export const featureMetrics = (
   { constraints, statistics }: Partial<ConstrainedBaseline>,
   current: Profile,
   ignoreColumns: readonly string[] = [],
-): readonly FeatureMetric[] =>
-  orderedColumns(current)
+): readonly FeatureMetric[] => {
+  const all = orderedColumns(current);
+  return all
     .filter(({ name }) => current.rows > 0 && !ignoreColumns.includes(name))
     .flatMap((column) => {
       const { name } = column;
-      const feature = constraints?.features.find((one) => one.name === name);
+      const feature = constraints?.features.find((one) => columnOf(all, one.name) === column);
       const settings = checkSettings(constraints ?? { version: 0, features: [] }, feature);
       if (!settings.emitsMetrics) return [];
-      const baseline = statistics?.features.find((one) => one.name === name);
+      const baseline = statistics?.features.find((one) => columnOf(all, one.name) === column);
       const drift = baseline && baselineDrift(settings, baseline, column);
       return [
         ...dataMetric(column),
@@ -51,3 +52,4 @@ export const featureMetrics = (
         ...(drift === undefined ? [] : [{ name: `feature_baseline_drift_${name}`, value: drift.distance }]),
       ];
     });
+};

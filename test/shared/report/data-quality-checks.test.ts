@@ -184,6 +184,21 @@ describe('dataQualityViolations', () => {
     expect(dataQualityViolations(baseline, profileOf(['a'], ['y']), ['x', 'y']).violations).toEqual([]);
   });
 
+  it('finds a column without a name by its place, predictions first', () => {
+    const columns = [
+      { name: 'x', role: 'input' as const },
+      { name: 'score', role: 'output' as const },
+    ];
+    const current = Profile.empty(columns, 'seed');
+    current.addRow({ input: ['a'], output: [1] });
+    const features = ['_c0', '_c1'].map((name) => ({ name, inferred_type: 'Integral', completeness: 1 }));
+    const baseline = { constraints: parseConstraints({ version: 0, features }), statistics: undefined };
+    expect(dataQualityViolations(baseline, current).violations).toEqual([
+      expect.objectContaining({ feature_name: '_c1', constraint_check_type: 'data_type_check' }),
+    ]);
+    expect(dataQualityViolations(baseline, current, ['x']).violations).toEqual([]);
+  });
+
   it('writes what parseViolations reads', () => {
     const file = { violations: violations(profileOf([1]), profileOf(['a', null], ['y'])) };
     expect(parseViolations(JSON.parse(JSON.stringify(file)))).toEqual(file);

@@ -3,16 +3,15 @@ import { env } from '../shared/aws/env.ts';
 import { monitorsFile } from '../shared/aws/monitors-file.ts';
 import { onEvent } from '../shared/aws/on-event.ts';
 import { sendFacts } from '../shared/aws/sqs.ts';
-import { dirtyWindowStore, planningCursorStore } from '../shared/aws/window-store.ts';
+import { planningStore } from '../shared/aws/window-store.ts';
 import { inParallel } from '../shared/concurrency.ts';
 import { type Fact, fact } from '../shared/facts.ts';
 import type { Monitor, Monitors } from '../shared/monitor/index.ts';
-import { type DirtyWindows, isoOf, type PlanningCursors, plan } from '../shared/window/index.ts';
+import { isoOf, type Planning, plan } from '../shared/window/index.ts';
 
 export interface Ports {
   readonly monitors: Monitors;
-  readonly dirtyWindows: DirtyWindows;
-  readonly cursors: PlanningCursors;
+  readonly planning: Planning;
   /** Puts `Window Due` facts in the queue; resolves once all are accepted. */
   readonly sendDue: (facts: readonly Fact[]) => Promise<void>;
 }
@@ -22,14 +21,14 @@ const parallelMonitors = 16;
 
 /** Puts one `Window Due` in the queue for every window that is complete, silent ones included, or changed by late data. */
 export const planWindows =
-  ({ monitors, dirtyWindows, cursors, sendDue }: Ports) =>
+  ({ monitors, planning, sendDue }: Ports) =>
   async (tick: ScheduleTicked) => {
     const nowMs = Date.parse(tick.scheduledTime);
     const planOne = async (monitor: Monitor): Promise<number> => {
-      const [plannedThroughMs, dirty] = await Promise.all([cursors.find(monitor.id), dirtyWindows.starts(monitor.id)]);
-      const { due, plannedThroughMs: through } = plan(monitor, { plannedThroughMs, dirty }, nowMs);
+      const state = await planning.state(monitor.id);
+      const { due, plannedThroughMs: through } = plan(monitor, state, nowMs);
       await sendDue(due.map(({ window, reason }) => dueFact(tick, monitor, window.startMs, window.endMs, reason)));
-      if (through !== plannedThroughMs) await cursors.advance(monitor.id, through);
+      if (through !== state.plannedThroughMs) await planning.advance(monitor.id, through);
       return due.length;
     };
     const counts = await inParallel(await monitors.all(), parallelMonitors, planOne);
@@ -56,8 +55,7 @@ export const handler = onEvent(
   scheduleTicked,
   planWindows({
     monitors: monitorsFile(),
-    dirtyWindows: dirtyWindowStore(),
-    cursors: planningCursorStore(),
+    planning: planningStore(),
     sendDue: (facts) => sendFacts(WINDOWS_QUEUE_URL, facts),
   }),
 );

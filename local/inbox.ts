@@ -113,16 +113,30 @@ ${body}
 </body></html>
 `;
 
+/** The shortcodes that our messages use, as Slack draws them. */
+const emoji: Readonly<Record<string, string>> = {
+  ':red_circle:': '🔴',
+  ':large_orange_circle:': '🟠',
+  ':large_blue_circle:': '🔵',
+  ':white_check_mark:': '✅',
+};
+
+/** A Slack message's text much as Slack shows it: shortcodes drawn, what stands between stars in bold. */
+const slackHtml = (text: string): string =>
+  escapeHtml(text.replace(/:[a-z_]+:/g, (code) => emoji[code] ?? code)).replace(
+    /\*([^*\n]+)\*/g,
+    '<strong>$1</strong>',
+  );
+
 /** The inbox as people read it. */
 export const inboxPage = (messages: readonly InboxMessage[]): string =>
   page(
     'Inbox: what would have been sent',
-    messages.length === 0
-      ? '<p>Nothing was sent yet.</p>'
-      : messages
-          .map(
-            ({ kind, to, subject, text, atMs }) =>
-              `<article><h2>${escapeHtml(subject)}</h2><small>${kind === 'email' ? 'E-mail to' : 'Slack,'} ${escapeHtml(to)} · ${new Date(atMs).toISOString()}</small><pre>${escapeHtml(text)}</pre></article>`,
-          )
-          .join('\n'),
+    messages.length === 0 ? '<p>Nothing was sent yet.</p>' : messages.map(article).join('\n'),
   );
+
+const article = ({ kind, to, subject, text, atMs }: InboxMessage): string => {
+  const [channel, html] = kind === 'email' ? ['E-mail to', escapeHtml] : ['Slack,', slackHtml];
+  const sent = `<small>${channel} ${escapeHtml(to)} · ${new Date(atMs).toISOString()}</small>`;
+  return `<article><h2>${html(subject)}</h2>${sent}<pre>${html(text)}</pre></article>`;
+};

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { BuildError, type Built, build } from './build.ts';
 import { type Cloud, type CloudOptions, startCloud } from './cloud.ts';
 import { faults } from './demo/faults.ts';
@@ -15,6 +16,10 @@ import { runDemonstration, simulatedClock } from './demo/run.ts';
 import type { Summary } from './demo/summary.ts';
 import { summaryTable } from './demo/summary-table.ts';
 import { TemplateRefused } from './template.ts';
+
+// A heap for this thread and one for each that runs functions: V8 would let each grow to several times what it holds
+// before it collects. Collecting earlier costs a few percent of time and saves a third of a gigabyte.
+for (const flag of ['--max-semi-space-size=16', '--heap-growing-percent=50']) setFlagsFromString(flag);
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
@@ -100,6 +105,8 @@ const optionsOf = ({ dataDir, port, awsPort }: Settings, template: string): Clou
   workers: Math.min(4, Math.max(2, availableParallelism())),
   workerHeapMb: 256,
   ports: { aws: awsPort, http: port },
+  // What failed comes again soon, not after the minutes that AWS waits: months pass here in one.
+  retryDelays: { queueMs: 2000, asynchronousMs: (attempt) => attempt * 1000 },
   parameters: {
     AlertEmail: 'model-owners@example.com',
     OperationsEmail: 'operations@example.com',

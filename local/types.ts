@@ -81,7 +81,8 @@ export interface Queues {
   changeVisibility(queue: string, receiptHandle: string, seconds: number): void;
   /**
    * Makes every message visible that was taken and not deleted, in every queue. For a start after a crash: whoever took
-   * them is gone, and waiting for their visibility timeouts would only delay the work.
+   * them is gone, and waiting for their visibility timeouts would only delay the work. That they were taken does not
+   * count, since nothing shows that they cannot be handled: a few kills in a row must not make dead letters of them.
    */
   releaseAll(): void;
   /** Messages waiting (delayed ones included) and messages taken but not deleted. */

@@ -91,6 +91,8 @@ const replayAll = async (
   const monitor = await flightsMonitor();
   const { flights, model, baseline } = await prepared();
   const world = worldOf(cloud, clock, clients, monitor.source.capture.bucket);
+  const save = (position: ReplayPosition): void =>
+    positions.save({ ...position, seconds: earlier.seconds + secondsSpent() });
   if (!earlier.isRegistered) {
     await world.setTime(registeredMs);
     const dataBucket = nameOf(cloud, 'DataBucket');
@@ -98,6 +100,7 @@ const replayAll = async (
     await registerFlightsModel({ ...clients, account, monitor, dataBucket, baseline, model });
     await world.setTime(registeredMs + hourMs);
     await world.settle();
+    save({ ...earlier, isRegistered: true });
   }
   const { endpoint, variant, capture } = monitor.source;
   const end = await replay({
@@ -108,8 +111,7 @@ const replayAll = async (
       captureFiles({ prefix: capture.prefix, endpoint, variant }, callsOfHour(flights, model, hour)),
     position: { ...earlier, isRegistered: true },
     onHour: (position) => {
-      if (position.nextHourMs % savedEveryMs === 0)
-        positions.save({ ...position, seconds: earlier.seconds + secondsSpent() });
+      if (position.nextHourMs % savedEveryMs === 0) save(position);
       onHour(position.nextHourMs, position.recordsCaptured);
     },
   });

@@ -130,8 +130,14 @@ export async function startMessaging({ dataDir, home, host, publicUrl }: Messagi
 
     releaseAll() {
       together(database, () => {
+        database?.db.exec(
+          'UPDATE sqs_messages SET approximate_receive_count = approximate_receive_count - 1 WHERE receipt_handle IS NOT NULL',
+        );
         for (const queue of sqs.allQueues()) {
-          for (const handle of [...queue.inflightMessages.keys()]) queue.changeVisibility(handle, 0);
+          for (const [handle, { message }] of [...queue.inflightMessages]) {
+            message.approximateReceiveCount -= 1;
+            queue.changeVisibility(handle, 0);
+          }
         }
       });
     },
@@ -251,7 +257,7 @@ interface FauxqsMessage {
   readonly md5OfBody: string;
   readonly messageAttributes: Readonly<Record<string, { readonly DataType: string; readonly StringValue?: string }>>;
   readonly sentTimestamp: number;
-  readonly approximateReceiveCount: number;
+  approximateReceiveCount: number;
   readonly approximateFirstReceiveTimestamp?: number;
   readonly messageGroupId?: string;
   readonly messageDeduplicationId?: string;

@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { WindowEvaluated } from '../../events/window-evaluated.ts';
 import { ConflictError } from '../errors.ts';
-import { type DirtyWindows, isoOf, type PlanningCursors, type WindowRecord, type Windows } from '../window/index.ts';
+import { type DirtyWindows, isoOf, type Planning, type WindowRecord, type Windows } from '../window/index.ts';
 import { documents, queryAll, secondsFromNow, subjectKey, tableName, tookEffect } from './table.ts';
 
 /** Evaluations are immutable; the fact of one is kept as long as anyone may ask for its findings. */
@@ -11,8 +11,13 @@ const windowKey = (monitorId: string, startMs: number) => ({
   pk: subjectKey(monitorId),
   sk: `WINDOW#${isoOf(startMs)}`,
 });
-const dirtyKey = (monitorId: string, startMs: number) => ({ pk: subjectKey(monitorId), sk: `DIRTY#${isoOf(startMs)}` });
-const cursorKey = (monitorId: string) => ({ pk: subjectKey(monitorId), sk: 'PLANNED' });
+const dirtyPrefix = 'PLAN#DIRTY#';
+const cursorSk = 'PLAN#THROUGH';
+const dirtyKey = (monitorId: string, startMs: number) => ({
+  pk: subjectKey(monitorId),
+  sk: `${dirtyPrefix}${isoOf(startMs)}`,
+});
+const cursorKey = (monitorId: string) => ({ pk: subjectKey(monitorId), sk: cursorSk });
 const factKey = (evaluationId: string) => ({ pk: `EVALUATION#${evaluationId}`, sk: 'FACT' });
 
 /** Evaluated windows in the table. */
@@ -96,26 +101,25 @@ export const dirtyWindowStore = (): DirtyWindows => ({
       ),
     );
   },
-  starts: async (monitorId) => {
+});
+
+/** What planning needs of a monitor, in the table under one prefix: one query finds it all. */
+export const planningStore = (): Planning => ({
+  state: async (monitorId) => {
     const items = await queryAll(
       new QueryCommand({
         TableName: tableName(),
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :dirty)',
-        ExpressionAttributeValues: { ':pk': subjectKey(monitorId), ':dirty': 'DIRTY#' },
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :plan)',
+        ExpressionAttributeValues: { ':pk': subjectKey(monitorId), ':plan': 'PLAN#' },
         ConsistentRead: true,
       }),
     );
-    return items.map((item) => Date.parse(String(item.sk).slice('DIRTY#'.length)));
-  },
-});
-
-/** How far windows have been planned, in the table. */
-export const planningCursorStore = (): PlanningCursors => ({
-  find: async (monitorId) => {
-    const { Item } = await documents.send(
-      new GetCommand({ TableName: tableName(), Key: cursorKey(monitorId), ConsistentRead: true }),
-    );
-    return Item?.plannedThroughMs as number | undefined;
+    const through = items.find(({ sk }) => sk === cursorSk);
+    const dirty = items.filter((item) => item !== through);
+    return {
+      plannedThroughMs: through?.plannedThroughMs as number | undefined,
+      dirty: dirty.map(({ sk }) => Date.parse(String(sk).slice(dirtyPrefix.length))),
+    };
   },
   advance: async (monitorId, plannedThroughMs) => {
     await tookEffect(

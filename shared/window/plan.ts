@@ -1,4 +1,5 @@
 import type { Monitor } from '../monitor/index.ts';
+import type { PlanningState } from './ports.ts';
 import { isComplete, type Window, windowAt, windowLengthMs } from './window.ts';
 
 /** Most windows that one planning run puts in the queue for one monitor; the next run goes on from there. */
@@ -19,15 +20,9 @@ export interface Plan {
  * Which windows of a monitor are to be evaluated now: each once when it is complete, with or without data, and again
  * whenever data arrived since. A pure function of its arguments, so a run repeated or delayed plans the same.
  *
- * @param state.plannedThroughMs what the last run returned; undefined before the first
- * @param state.dirty starts of windows that received data since their last evaluation, milliseconds since 1970
  * @param nowMs the planning run's own scheduled time
  */
-export const plan = (
-  monitor: Monitor,
-  state: { readonly plannedThroughMs: number | undefined; readonly dirty: readonly number[] },
-  nowMs: number,
-): Plan => {
+export const plan = (monitor: Monitor, state: PlanningState, nowMs: number): Plan => {
   const lengthMs = windowLengthMs(monitor);
   const graceMs = monitor.window.graceMinutes * 60_000;
   const completeThroughMs = windowAt(monitor, nowMs - graceMs).startMs;

@@ -35,6 +35,14 @@ export interface Windows {
   fact(evaluationId: string): Promise<WindowEvaluated | undefined>;
 }
 
+/** All that planning a monitor's windows rests on. */
+export interface PlanningState {
+  /** Every window that ends at or before this moment has been planned once; undefined before the first run. */
+  readonly plannedThroughMs: number | undefined;
+  /** Starts of the windows that are dirty, milliseconds since 1970. */
+  readonly dirty: readonly number[];
+}
+
 /** Which windows received data since they were last evaluated. */
 export interface DirtyWindows {
   /** @param token what changed; marking again with another token keeps the window dirty through a running evaluation */
@@ -42,12 +50,11 @@ export interface DirtyWindows {
   token(monitorId: string, startMs: number): Promise<string | undefined>;
   /** Removes the mark unless it changed since `token` was read. */
   clear(monitorId: string, startMs: number, token: string): Promise<void>;
-  starts(monitorId: string): Promise<readonly number[]>;
 }
 
-/** How far each monitor's windows have been planned. */
-export interface PlanningCursors {
-  find(monitorId: string): Promise<number | undefined>;
-  /** Moves the cursor forward; an earlier moment than the one kept changes nothing. */
+/** How far each monitor's windows have been planned, and which of them received data since they were evaluated. */
+export interface Planning {
+  state(monitorId: string): Promise<PlanningState>;
+  /** Moves on to a moment; an earlier one than the one kept changes nothing. */
   advance(monitorId: string, plannedThroughMs: number): Promise<void>;
 }

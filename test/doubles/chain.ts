@@ -17,7 +17,7 @@ import {
   type Partials,
   partialRange,
 } from '../../shared/partial/index.ts';
-import type { DirtyWindows, PlanningCursors, WindowRecord, Windows } from '../../shared/window/index.ts';
+import type { DirtyWindows, Planning, WindowRecord, Windows } from '../../shared/window/index.ts';
 
 /** Lets a test make the n-th call to the outside fail, before or after it took effect. */
 export class Faults {
@@ -136,14 +136,16 @@ export class MemoryWorld {
         const key = `${monitorId}#${startMs}`;
         if (this.dirty.get(key) === token) this.dirty.delete(key);
       }),
-    starts: (monitorId) =>
-      this.faults.through(() =>
-        [...this.dirty.keys()].filter((key) => key.startsWith(`${monitorId}#`)).map((key) => Number(key.split('#')[1])),
-      ),
   };
 
-  readonly cursors: PlanningCursors = {
-    find: (monitorId) => this.faults.through(() => this.plannedThrough.get(monitorId)),
+  readonly planning: Planning = {
+    state: (monitorId) =>
+      this.faults.through(() => ({
+        plannedThroughMs: this.plannedThrough.get(monitorId),
+        dirty: [...this.dirty.keys()]
+          .filter((key) => key.startsWith(`${monitorId}#`))
+          .map((key) => Number(key.split('#')[1])),
+      })),
     advance: (monitorId, throughMs) =>
       this.faults.through(() => {
         const known = this.plannedThrough.get(monitorId) ?? Number.NEGATIVE_INFINITY;

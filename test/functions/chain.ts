@@ -70,8 +70,7 @@ export class Chain {
     const { world } = this;
     return planWindows({
       monitors: world.monitors,
-      dirtyWindows: world.dirtyWindows,
-      cursors: world.cursors,
+      planning: world.planning,
       sendDue: (facts) => world.faults.through(() => void this.due.push(...(facts as WindowDue[]))),
     })({ ...scheduleTickedExample, scheduledTime });
   }

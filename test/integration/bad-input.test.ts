@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { flaggedCollectedExample } from '../../events/flagged-collected.ts';
@@ -80,7 +80,7 @@ const jsonHour = (hour: number, rowOf: (index: number) => string): string[] =>
 const planOf = (index: number): string => (index % 4 === 0 ? 'premium' : 'basic');
 const goodRow = (index: number): string => JSON.stringify({ age: 20 + (index % 50), plan: planOf(index) });
 
-/** Where the hours begin that are the same for several monitors, in a plan of its own for each how they are delivered. */
+/** First of the hours in which several monitors get the same records, each delivered in another way. */
 const firstTwinHour = 12;
 const twinHours = [0, 1, 2, 3, 4, 5].map((index) => firstTwinHour + index);
 const endHour = 18;
@@ -89,11 +89,14 @@ describe('bad input to the deployed wiring', () => {
   let world: World;
 
   beforeAll(async () => {
+    const source = { kind: 'endpoint', endpoint: 'versioned', capture: { ...captures, bucket: 'versioned-capture' } };
+    const versioned = aMonitorOf('versioned', 16, { source });
     // Few records are worth a second look here: each costs a claim of its own.
     const flag = { sampleShare: 0, unseenCategory: false };
     const twins = ['calm', 'twice', 'late', 'reversed'].map((id) => aMonitorOf(id, firstTwinHour, { flag }));
     world = await startWorld(inject('deployment'), {
-      monitors: [aMonitorOf('churn', 0), aMonitorOf('rows', 13), ...twins],
+      captureBuckets: [captures.bucket, 'versioned-capture'],
+      monitors: [aMonitorOf('churn', 0), aMonitorOf('rows', 13), versioned, ...twins],
     });
     await world.tick(0);
   });
@@ -107,21 +110,18 @@ describe('bad input to the deployed wiring', () => {
     return key;
   };
 
-  /** Puts an object whose event nobody manages to handle; gives the event as it was set aside. */
-  const putUnread = async (
-    endpoint: string,
-    hour: number,
-    body: string | Uint8Array,
-    name?: string,
-  ): Promise<string> => {
+  /** Lets nobody handle the event of the object that is put; gives the event as it was set aside. */
+  const unread = async (putting: () => Promise<unknown>): Promise<string> => {
     await world.cloud.settle();
     const reading = { functionName: 'plumbline-test-profile-capture', service: 's3', operation: 'GetObject' };
     world.cloud.faults.next({ ...reading, status: 400, code: 'HeldBack', times: 5 });
-    await put(endpoint, hour, body, name);
+    await putting();
     await world.cloud.settle();
     const [event = ''] = await takeDeadLetters(world, 'profile-capture');
     return event;
   };
+
+  const putUnread = (...object: Parameters<typeof put>): Promise<string> => unread(() => put(...object));
 
   const deliver = async (event: string): Promise<void> => {
     world.cloud.queues.send('plumbline-test-captures', event);
@@ -311,6 +311,23 @@ describe('bad input to the deployed wiring', () => {
     expect(await windowAfter('churn', 11)).toMatchObject({ records: 120, recordsRejected: 0 });
     expect(await rejectedOf(world, key)).toEqual([]);
     await expectNothingGivenUp();
+  });
+
+  it('prefers the newer revision also where a bucket keeps the older one', async () => {
+    const bucket = 'versioned-capture';
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await world.s3.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
+    const key = keyOf('versioned', 16);
+    const older = await unread(() => world.capture(16, hourOfRecords(17, { records: 90 }).join('\n'), { key, bucket }));
+    await world.capture(16, hourOfRecords(16).join('\n'), { key, bucket });
+    await world.cloud.settle();
+    await deliver(older);
+    expect(lastOutcome()).toMatchObject({
+      bucket,
+      series: [{ skipped: 'a newer revision of the object was profiled' }],
+    });
+    expect(await windowAfter('versioned', 16)).toMatchObject({ records: 120, recordsRejected: 0 });
+    expect(await windowAfter('versioned', 17)).toMatchObject({ records: 0, recordsRejected: 0 });
   });
 
   it('replaces what it read of an object that is rewritten afterwards', async () => {

@@ -111,8 +111,8 @@ const lastBeforeTelling: readonly (readonly [functionName: string, calls: readon
 const functionsOfChain = lastBeforeTelling.map(([functionName]) => functionName);
 
 /**
- * In the nth hour every function is killed after its nth call, and the one that takes up its work after the call that
- * follows. In the last two hours no function makes so many calls.
+ * In the nth hour every function is killed after its nth call, and its next invocations after one call more. In the last
+ * two hours no function makes so many calls.
  */
 const killedHours = 14;
 const troubledHours = troubles.length + 2;

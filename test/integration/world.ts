@@ -33,7 +33,11 @@ export interface World {
   readonly s3: S3Client;
   readonly sagemaker: SageMakerClient;
   /** Puts an object into the capture bucket at an hour of the test's day; resolves when S3 has it. */
-  capture(hour: number, body: string | Uint8Array, options?: { name?: string; key?: string }): Promise<void>;
+  capture(
+    hour: number,
+    body: string | Uint8Array,
+    options?: { name?: string; key?: string; bucket?: string },
+  ): Promise<void>;
   /** Fires the hourly schedule as of a moment and waits until nothing is left to do. */
   tick(hour: number, minute?: number): Promise<void>;
   get(path: string): Promise<unknown>;
@@ -56,6 +60,7 @@ export interface LogEntry {
 
 export interface WorldOptions extends Partial<CloudOptions> {
   readonly putBaseline?: boolean;
+  readonly captureBuckets?: readonly string[];
   /** Monitors in place of those that were deployed. */
   readonly monitors?: readonly ReturnType<typeof aMonitorDocument>[];
 }
@@ -63,7 +68,7 @@ export interface WorldOptions extends Partial<CloudOptions> {
 /** How far the clock of the local cloud is; a test moves it. */
 export const startWorld = async (deployment: Deployment, options: WorldOptions = {}): Promise<World> => {
   let nowMs = firstHourMs;
-  const { putBaseline = true, monitors = [aMonitorDocument()], ...rest } = options;
+  const { putBaseline = true, monitors = [aMonitorDocument()], captureBuckets = ['churn-capture'], ...rest } = options;
   const log: LogEntry[] = [];
   const own = options.monitors === undefined ? undefined : monitorsFileOf(monitors);
   const cloud = await startCloud({
@@ -72,7 +77,7 @@ export const startWorld = async (deployment: Deployment, options: WorldOptions =
     mode: 'inProcess',
     clock: () => nowMs,
     parameters: {
-      CaptureBuckets: 'churn-capture',
+      CaptureBuckets: captureBuckets.join(),
       ReportBuckets: 'churn-capture',
       RetrainingPipelines: 'churn-retrain',
       AlertEmail: 'owners@example.com',
@@ -114,9 +119,9 @@ export const startWorld = async (deployment: Deployment, options: WorldOptions =
     cloud,
     s3,
     sagemaker,
-    capture: async (hour, body, { name, key } = {}) => {
+    capture: async (hour, body, { name, key, bucket = 'churn-capture' } = {}) => {
       nowMs = Math.max(nowMs, firstHourMs + (hour + 1) * hourMs);
-      await put('churn-capture', key ?? aCaptureKey(at(hour), name), body);
+      await put(bucket, key ?? aCaptureKey(at(hour), name), body);
     },
     tick: async (hour, minute = 15) => {
       await cloud.settle();

@@ -153,13 +153,28 @@ describe('Queues in process', () => {
     expect(messaging.depth('again').waiting).toBe(1);
   });
 
-  it('releaseAll() makes what was taken visible again', async () => {
+  it('releaseAll() makes what was taken visible again, as if it had not been taken', async () => {
     messaging.createQueue('released', {});
     messaging.send('released', 'again');
     expect(await messaging.receive('released', 1, 0)).toHaveLength(1);
     messaging.releaseAll();
     const [message] = await messaging.receive('released', 1, 0);
-    expect(message).toMatchObject({ body: 'again', attributes: { ApproximateReceiveCount: '2' } });
+    expect(message).toMatchObject({ body: 'again', attributes: { ApproximateReceiveCount: '1' } });
+  });
+
+  it('releaseAll() keeps kills in a row from making dead letters', async () => {
+    const own = await temporaryFolder();
+    const policy = JSON.stringify({ deadLetterTargetArn: queueArn('after-kills-dead'), maxReceiveCount: 2 });
+    for (let life = 0; life < 4; life += 1) {
+      const killed = await startMessaging({ dataDir: own.path, home, host: '127.0.0.1', publicUrl: server.url });
+      killed.releaseAll();
+      killed.createQueue('after-kills-dead', {});
+      killed.createQueue('after-kills', { RedrivePolicy: policy });
+      if (life === 0) killed.send('after-kills', 'survivor');
+      expect(await killed.receive('after-kills', 1, 0)).toMatchObject([{ body: 'survivor' }]);
+      await killed.close();
+    }
+    await own.remove();
   });
 
   it('send() to a queue that does not exist says so', () => {

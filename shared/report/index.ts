@@ -1,3 +1,4 @@
+export { profileOfStatistics } from './baseline-profile.ts';
 export { constraintsJson } from './constraints.ts';
 export type {
   Constraints,

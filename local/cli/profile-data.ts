@@ -4,6 +4,7 @@ import {
   isRejected,
   proposeMapping,
   type RejectedRecord,
+  type Row,
   readCapture,
   readDataset,
 } from '../../shared/capture/index.ts';
@@ -22,6 +23,8 @@ export interface ProfileDataOptions {
   /** Whether CSV begins with the columns' names. */
   readonly header?: boolean;
   readonly progress?: Progress;
+  /** Whether a data set's rows count as records, so that the share of lines that are none can be judged. */
+  readonly rowsAreRecords?: boolean;
 }
 
 /** A line that could not be read, and where it is. */
@@ -161,17 +164,24 @@ const datasetColumns = (
   return columns.map((name) => ({ name, role: roleOf(name) }));
 };
 
+const addingTo = (profile: Profile, rowsAreRecords: boolean, note: (record: RejectedRecord) => void) => ({
+  row: (row: Row): void => (rowsAreRecords ? profile.addRecord([row]) : profile.addRow(row)),
+  rejected: (record: RejectedRecord): void => {
+    profile.addRejected(record.reason);
+    note(record);
+  },
+});
+
 const addEntries = (
-  profile: Profile,
   entries: readonly DatasetEntry[],
   { input, output }: Seats,
-  onRejected: (record: RejectedRecord) => void,
+  add: { readonly row: (row: Row) => void; readonly rejected: (record: RejectedRecord) => void },
 ): void => {
   for (const entry of entries) {
-    if (isRejected(entry)) onRejected(entry);
+    if (isRejected(entry)) add.rejected(entry);
     else {
       const cells = (places: readonly number[]) => places.map((place) => entry[place] ?? null);
-      profile.addRow({ input: cells(input), output: cells(output) });
+      add.row({ input: cells(input), output: cells(output) });
     }
   }
 };
@@ -181,7 +191,7 @@ const profiledDataset = async (
   kinds: readonly Sampled[],
   options: ProfileDataOptions,
 ): Promise<ProfiledData> => {
-  const { mapping, baseline, progress } = options;
+  const { mapping, baseline, progress, rowsAreRecords = false } = options;
   const rejected = new RejectedLines();
   let profile: Profile | undefined;
   for (const [index, file] of files.entries()) {
@@ -193,12 +203,8 @@ const profiledDataset = async (
         `${file.name} has none of the columns that the mapping names: it has ${dataset.columns.slice(0, 8).join(', ')}`,
       );
     const seats = seatsIn(dataset, profile.columns, file.name);
-    const filled = profile;
-    for await (const batch of dataset.batches)
-      addEntries(filled, batch, seats, (record) => {
-        filled.addRejected(record.reason);
-        rejected.add(file.name, record);
-      });
+    const add = addingTo(profile, rowsAreRecords, (record) => rejected.add(file.name, record));
+    for await (const batch of dataset.batches) addEntries(batch, seats, add);
     if (kind === 'parquet') progress?.advance(file.byteLength);
   }
   if (profile === undefined) throw new InvalidInputError('There is no file to read');

@@ -1,12 +1,13 @@
 import { InvalidInputError } from '../../shared/errors.ts';
 import { baseline } from './baseline.ts';
+import { check } from './check.ts';
 import { type Command, type ExitCode, exitCodes } from './command.ts';
 import { merge } from './merge.ts';
 import { profile } from './profile.ts';
 import { show } from './show.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [profile, baseline, show, merge];
+const commands: readonly Command[] = [profile, baseline, check, show, merge];
 
 const longestName = Math.max(...commands.map(({ name }) => name.length));
 

@@ -2,12 +2,14 @@ import { InvalidInputError } from '../../shared/errors.ts';
 import { baseline } from './baseline.ts';
 import { check } from './check.ts';
 import { type Command, type ExitCode, exitCodes } from './command.ts';
+import { doctor } from './doctor.ts';
+import { map } from './map.ts';
 import { merge } from './merge.ts';
 import { profile } from './profile.ts';
 import { show } from './show.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [profile, baseline, check, show, merge];
+const commands: readonly Command[] = [profile, baseline, check, show, merge, map, doctor];
 
 const longestName = Math.max(...commands.map(({ name }) => name.length));
 

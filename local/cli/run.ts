@@ -2,6 +2,7 @@ import { InvalidInputError } from '../../shared/errors.ts';
 import { baseline } from './baseline.ts';
 import { check } from './check.ts';
 import { type Command, type ExitCode, exitCodes } from './command.ts';
+import { compare } from './compare.ts';
 import { doctor } from './doctor.ts';
 import { map } from './map.ts';
 import { merge } from './merge.ts';
@@ -9,7 +10,7 @@ import { profile } from './profile.ts';
 import { show } from './show.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [profile, baseline, check, show, merge, map, doctor];
+const commands: readonly Command[] = [profile, baseline, check, compare, show, merge, map, doctor];
 
 const longestName = Math.max(...commands.map(({ name }) => name.length));
 

@@ -1,4 +1,5 @@
 export { type BaselineDrift, baselineDrift } from './baseline-drift.ts';
+export { profileOfStatistics } from './baseline-profile.ts';
 export { type CheckSettings, checkSettings } from './check-settings.ts';
 export { type ChiSquared, chiSquared } from './chi-squared.ts';
 export { constraintsJson } from './constraints.ts';

@@ -1,8 +1,10 @@
 import { type WindowDue, windowDue } from '../events/window-due.ts';
 import type { WindowEvaluated } from '../events/window-evaluated.ts';
+import { baselineFileStore } from '../shared/aws/baseline-file-store.ts';
 import { baselineStore } from '../shared/aws/baseline-store.ts';
 import { env } from '../shared/aws/env.ts';
 import { factsOnBus } from '../shared/aws/facts-on-bus.ts';
+import { type MetricsPlace, measureFeatures } from '../shared/aws/model-monitor-metrics.ts';
 import { measureWindow, type WindowMeasures } from '../shared/aws/monitor-metrics.ts';
 import { monitorsFile } from '../shared/aws/monitors-file.ts';
 import { onQueue } from '../shared/aws/on-event.ts';
@@ -12,6 +14,7 @@ import { dirtyWindowStore, windowStore } from '../shared/aws/window-store.ts';
 import { inParallel } from '../shared/concurrency.ts';
 import {
   assess,
+  type BaselineFiles,
   type Baselines,
   type Evaluation,
   evaluationIdOf,
@@ -23,18 +26,27 @@ import { type Facts, fact } from '../shared/facts.ts';
 import { columnsOf, type Monitor, type Monitors } from '../shared/monitor/index.ts';
 import { currentPartials, type Partials } from '../shared/partial/index.ts';
 import { Profile } from '../shared/profile/index.ts';
-import { constraintViolationsJson, statisticsJson } from '../shared/report/index.ts';
+import {
+  type ConstrainedBaseline,
+  constraintViolationsJson,
+  dataQualityViolations,
+  type FeatureMetric,
+  featureMetrics,
+  statisticsJson,
+} from '../shared/report/index.ts';
 import type { DirtyWindows, Window, WindowRecord, Windows } from '../shared/window/index.ts';
 
 export interface Ports {
   readonly monitors: Monitors;
   readonly partials: Partials;
   readonly baselines: Baselines;
+  readonly baselineFiles: BaselineFiles;
   readonly windows: Windows;
   readonly dirtyWindows: DirtyWindows;
   readonly reports: Reports;
   readonly facts: Facts;
   readonly measure: (monitorId: string, measures: WindowMeasures) => void;
+  readonly measureFeatures: (place: MetricsPlace, metrics: readonly FeatureMetric[]) => void;
 }
 
 /** Partials that are fetched at once; each is about a hundred kilobytes. */
@@ -111,7 +123,8 @@ const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => 
   };
   const prefix = reportPrefix(monitor.id, window, evaluationId);
   await ports.reports.put(`${prefix}/statistics.json`, statisticsJson(profile));
-  await ports.reports.put(`${prefix}/constraint_violations.json`, constraintViolationsJson(violationsOf(evaluation)));
+  const files = await filesOf(ports.baselineFiles, work);
+  await ports.reports.put(`${prefix}/constraint_violations.json`, violationsOf(files, evaluation, monitor, profile));
   const report = await ports.reports.put(`${prefix}/evaluation.json`, evaluation);
   const told = evaluatedFact(due, evaluation, report);
   await ports.windows.save(recordOf(evaluation, window, report), told, previous?.evaluationId);
@@ -121,6 +134,7 @@ const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => 
     recordsRejected: profile.rejected,
     latenessSeconds: (Date.parse(due.metadata.time) - window.endMs) / 1000,
   });
+  measureAsModelMonitor(ports, work, files, profile);
   return told;
 };
 
@@ -180,8 +194,44 @@ const recordOf = (evaluation: Evaluation, window: Window, report: { bucket: stri
   };
 };
 
-/** The violations that Model Monitor knows a check for, in its own words for them. */
-const violationsOf = ({ findings }: Evaluation) => findings.filter(({ verdict }) => verdict === 'violation');
+/**
+ * Model Monitor's files of the monitor's baseline, as far as there are any and they are asked for; without statistics of its own,
+ * those of our profile.
+ */
+const filesOf = async (files: BaselineFiles, { monitor, baseline }: Work): Promise<Partial<ConstrainedBaseline>> => {
+  const found = monitor.baseline && (await files.find(monitor.id, monitor.baseline.version));
+  if (found === undefined && monitor.metrics?.modelMonitor?.enabled !== true) return {};
+  return { ...found, statistics: found?.statistics ?? (baseline && statisticsJson(baseline)) };
+};
+
+/**
+ * What Model Monitor would say: by its own checks where the baseline has constraints, else our findings in its words. Both are
+ * written beside our evaluation and change nothing in it.
+ */
+const violationsOf = (
+  { constraints, statistics }: Partial<ConstrainedBaseline>,
+  { findings }: Evaluation,
+  { checks }: Monitor,
+  profile: Profile,
+) =>
+  constraints === undefined
+    ? constraintViolationsJson(findings)
+    : dataQualityViolations({ constraints, statistics }, profile, checks.ignoreColumns);
+
+/** The metrics that Model Monitor would emit, where the monitor asks for them; each costs money every month. */
+const measureAsModelMonitor = (
+  { measureFeatures: measure }: Ports,
+  { monitor, window }: Work,
+  files: Partial<ConstrainedBaseline>,
+  profile: Profile,
+): void => {
+  const wanted = monitor.metrics?.modelMonitor;
+  if (wanted?.enabled !== true) return;
+  const { namespace, monitoringSchedule: MonitoringSchedule = monitor.id } = wanted;
+  const dimensions = { Endpoint: monitor.source.endpoint, MonitoringSchedule };
+  const metrics = featureMetrics(files, profile, monitor.checks.ignoreColumns);
+  measure({ namespace, dimensions, timestampMs: window.startMs }, metrics);
+};
 
 const { DATA_BUCKET, BUS_NAME } = env('DATA_BUCKET', 'BUS_NAME');
 
@@ -191,10 +241,12 @@ export const handler = onQueue(
     monitors: monitorsFile(),
     partials: partialStore(DATA_BUCKET),
     baselines: baselineStore(DATA_BUCKET),
+    baselineFiles: baselineFileStore(DATA_BUCKET),
     windows: windowStore(),
     dirtyWindows: dirtyWindowStore(),
     reports: reportStore(DATA_BUCKET),
     facts: factsOnBus(BUS_NAME),
     measure: measureWindow,
+    measureFeatures,
   }),
 );

@@ -123,7 +123,10 @@ const emoji: Readonly<Record<string, string>> = {
 
 /** A Slack message's text much as Slack shows it: shortcodes drawn, what stands between stars in bold. */
 const slackHtml = (text: string): string =>
-  escapeHtml(text.replace(/:[a-z_]+:/g, (code) => emoji[code] ?? code)).replace(/\*([^*\n]+)\*/g, '<strong>$1</strong>');
+  escapeHtml(text.replace(/:[a-z_]+:/g, (code) => emoji[code] ?? code)).replace(
+    /\*([^*\n]+)\*/g,
+    '<strong>$1</strong>',
+  );
 
 /** The inbox as people read it. */
 export const inboxPage = (messages: readonly InboxMessage[]): string =>

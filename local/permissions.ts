@@ -137,6 +137,7 @@ const sageMakerNames = [
   ['PipelineExecutionArn', 'pipeline-execution'],
   ['PipelineName', 'pipeline'],
   ['TrainingJobName', 'training-job'],
+  ['ProcessingJobName', 'processing-job'],
   ['EndpointName', 'endpoint'],
   ['EndpointConfigName', 'endpoint-config'],
   ['ModelPackageArn', 'model-package'],

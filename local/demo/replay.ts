@@ -28,8 +28,9 @@ export interface ReplayOptions {
 
 /**
  * Lets the hours arrive one after the other: at the end of each its capture files land, then the hourly schedule fires.
- * Before a tick that plans windows it waits until all is quiet, so that every file is profiled before its window is
- * judged: the outcome is the same however fast the machine is. The window is judged while the next day's files arrive.
+ * Around a tick that plans windows it waits until all is quiet, so that every file is profiled before its window is
+ * judged, and every window is judged before the next tick finds it dirty: the outcome is the same however fast the
+ * machine is.
  *
  * It goes on behind the last hour until the last window has been judged. An hour that was cut off by a kill is repeated
  * whole; its keys and bytes are the same.
@@ -45,8 +46,10 @@ export const replay = async (options: ReplayOptions): Promise<ReplayPosition> =>
     const files = hour < endMs ? filesOfHour(hour) : [];
     await world.setTime(tickMs);
     await Promise.all(files.map((file) => world.put(file)));
-    if (plansWindows(monitor, tickMs)) await world.settle();
+    const isQuiet = plansWindows(monitor, tickMs);
+    if (isQuiet) await world.settle();
     await world.tick(tickMs);
+    if (isQuiet) await world.settle();
     const records = files.reduce((sum, file) => sum + file.records, 0);
     position = { ...position, nextHourMs: tickMs, recordsCaptured: position.recordsCaptured + records };
     onHour(position);

@@ -4,6 +4,7 @@ import type { Clock, Home, LocalService, PublishServiceEvent, ServiceRequest, Se
 import { hostingChanges, hostingOperations } from './sagemaker/hosting.ts';
 import { type Changes, type Durations, type Operations, SageMakerError } from './sagemaker/operation.ts';
 import { pipelineChanges, pipelineOperations } from './sagemaker/pipelines.ts';
+import { processingChanges, processingOperations } from './sagemaker/processing.ts';
 import { registryChanges, registryOperations } from './sagemaker/registry.ts';
 import { Store } from './sagemaker/store.ts';
 import { tagOperations } from './sagemaker/tags.ts';
@@ -51,11 +52,18 @@ const usualDurations: Durations = {
 const operations: Operations = {
   ...hostingOperations,
   ...trainingOperations,
+  ...processingOperations,
   ...registryOperations,
   ...pipelineOperations,
   ...tagOperations,
 };
-const changes: Changes = { ...hostingChanges, ...trainingChanges, ...registryChanges, ...pipelineChanges };
+const changes: Changes = {
+  ...hostingChanges,
+  ...trainingChanges,
+  ...processingChanges,
+  ...registryChanges,
+  ...pipelineChanges,
+};
 
 /**
  * Starts the stand-in for SageMaker's control plane. A change and its events are kept in one transaction before a

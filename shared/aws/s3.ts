@@ -6,6 +6,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { InvalidInputError } from '../errors.ts';
 
 export const s3 = new S3Client({});
 
@@ -25,6 +26,21 @@ export const getBytes = async (bucket: string, key: string): Promise<Uint8Array 
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
+  }
+};
+
+/**
+ * A whole JSON object, for those known to be small; undefined where there is none.
+ *
+ * @throws InvalidInputError when it is not JSON
+ */
+export const getJson = async (bucket: string, key: string): Promise<unknown> => {
+  const bytes = await getBytes(bucket, key);
+  if (bytes === undefined) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new InvalidInputError('An object is not JSON.', { bucket, key }, cause);
   }
 };
 

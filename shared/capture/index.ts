@@ -1,5 +1,6 @@
 export type { Role } from './columns.ts';
 export { csvRows } from './csv.ts';
+export { type Dataset, type DatasetEntry, isRejected } from './dataset.ts';
 export {
   type CapturedLine,
   capturedLines,
@@ -9,7 +10,10 @@ export {
   type TooLongLine,
   type WholeLine,
 } from './lines.ts';
+export type { RandomAccess } from './parquet-dataset.ts';
+export { isCaptureLine, proposeMapping } from './propose-mapping.ts';
 export { type ReadOptions, readCapture } from './read-capture.ts';
+export { type DatasetSource, readDataset } from './read-dataset.ts';
 export {
   type CapturedRecord,
   type Cell,

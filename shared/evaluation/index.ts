@@ -2,5 +2,5 @@ export { type Assessment, assess } from './assess.ts';
 export { causesOf, severityOf, worstFirst } from './causes.ts';
 export { type Evaluation, evaluationIdOf, reportPrefix } from './evaluation.ts';
 export { type ColumnLimits, type Limits, limitsOf } from './limits.ts';
-export type { Baselines, Reports } from './ports.ts';
+export type { BaselineFiles, Baselines, Reports } from './ports.ts';
 export { count, percent } from './words.ts';

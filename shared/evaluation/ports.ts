@@ -1,8 +1,19 @@
 import type { Profile } from '../profile/index.ts';
+import type { ConstrainedBaseline } from '../report/index.ts';
 
 export interface Baselines {
   /** The profile of a baseline; undefined when none of that version was made. A version never changes. */
   find(monitorId: string, version: string): Promise<Profile | undefined>;
+}
+
+export interface BaselineFiles {
+  /**
+   * The `constraints.json` and `statistics.json` of a baseline, Model Monitor's own or in its form; undefined where there are no
+   * constraints.
+   *
+   * @throws InvalidInputError when a file is there but not of its form
+   */
+  find(monitorId: string, version: string): Promise<ConstrainedBaseline | undefined>;
 }
 
 export interface Reports {

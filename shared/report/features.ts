@@ -28,3 +28,14 @@ export const categories = ({ values }: ColumnProfile): readonly (readonly [strin
   const counts = values.counts();
   return counts.length > mostCategories ? undefined : counts.toSorted(([a], [b]) => (a < b ? -1 : 1));
 };
+
+/**
+ * The column that a feature of a file is about: by its name, or by its place where the file was made of rows without a header, whose
+ * columns Model Monitor calls `_c0`, `_c1` …
+ *
+ * @param columns in Model Monitor's order
+ */
+export const columnOf = (columns: readonly ColumnProfile[], featureName: string): ColumnProfile | undefined => {
+  const place = /^_c(\d+)$/.exec(featureName)?.[1];
+  return columns.find(({ name }) => name === featureName) ?? (place === undefined ? undefined : columns[Number(place)]);
+};

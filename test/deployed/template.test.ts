@@ -75,6 +75,8 @@ describe('the template as a whole', () => {
       {
         CaptureBuckets: 'first-capture, second-capture',
         CaptureKeyArns: 'arn:aws:kms:eu-west-1:123456789012:key/one,arn:aws:kms:eu-west-1:123456789012:key/two',
+        ReportBuckets: 'first-reports,second-reports',
+        ReportKeyArns: 'arn:aws:kms:eu-west-1:123456789012:key/three',
         AlertEmail: 'models@example.com',
         OperationsEmail: 'operations@example.com',
         SlackWebhookParameter: '/plumbline/slack-webhook',
@@ -98,7 +100,11 @@ describe('the template as a whole', () => {
   test('passes on every parameter that a deployment may decide', () => {
     const template = resolveTemplate(compiled.document, {
       ...settings,
-      parameters: { CaptureBuckets: 'first-capture,second-capture', RetrainingPipelines: 'one,two' },
+      parameters: {
+        CaptureBuckets: 'first-capture,second-capture',
+        ReportBuckets: 'first-reports,second-reports',
+        RetrainingPipelines: 'one,two',
+      },
     });
     const resources = (id: string, sid: string): unknown =>
       template
@@ -114,6 +120,14 @@ describe('the template as a whole', () => {
     expect(resources('ProfileCaptureRole', 'TellMissingCaptures')).toEqual([
       'arn:aws:s3:::first-capture',
       'arn:aws:s3:::second-capture',
+    ]);
+    expect(resources('ImportReportRole', 'ReadViolations')).toEqual([
+      'arn:aws:s3:::first-reports/*constraint_violations.json',
+      'arn:aws:s3:::second-reports/*constraint_violations.json',
+    ]);
+    expect(resources('ImportReportRole', 'TellMissingViolations')).toEqual([
+      'arn:aws:s3:::first-reports',
+      'arn:aws:s3:::second-reports',
     ]);
     expect(resources('StartRetrainingRole', 'StartPipelines')).toEqual([
       'arn:aws:sagemaker:*:*:pipeline/one',
@@ -225,7 +239,7 @@ describe('every way to a function', () => {
   });
 
   test('by rule: retried for a day, then kept in the dead-letter queue of the function it is for', () => {
-    expect(ofType('AWS::Events::Rule')).toHaveLength(5);
+    expect(ofType('AWS::Events::Rule')).toHaveLength(6);
     for (const rule of ofType('AWS::Events::Rule')) {
       for (const { Arn, RetryPolicy, DeadLetterConfig } of listIn(rule.properties.Targets)) {
         const target = find(idIn(Arn));
@@ -371,6 +385,7 @@ describe('policies', () => {
     'CollectFlaggedDeadLettersPolicy/OnlyOverTls': deny,
     'StartRetrainingDeadLettersPolicy/OnlyOverTls': deny,
     'RecordLifecycleDeadLettersPolicy/OnlyOverTls': deny,
+    'ImportReportDeadLettersPolicy/OnlyOverTls': deny,
     'StatusApiDeadLettersPolicy/OnlyOverTls': deny,
     'AlertsTopicPolicy/OnlyOverTls': deny,
     'OperationsTopicPolicy/OnlyOverTls': deny,
@@ -385,6 +400,7 @@ describe('policies', () => {
     'CollectFlaggedRole/Trace': trace,
     'StartRetrainingRole/Trace': trace,
     'RecordLifecycleRole/Trace': trace,
+    'ImportReportRole/Trace': trace,
     'StatusApiRole/Trace': trace,
     'ProfileCaptureRole/ReadCaptures': objects,
     'ProfileCaptureRole/ReadBaselines': objects,
@@ -396,6 +412,8 @@ describe('policies', () => {
     'StartRetrainingRole/StartPipelines': 'a list of names cannot be joined with this Region and account',
     'StartRetrainingRole/FollowRuns': 'the same, and executions get their names from SageMaker',
     'RecordLifecycleRole/DescribeWhatChanged': 'which resources there are is not known when the stack is deployed',
+    'ImportReportRole/DescribeRuns': 'runs get their names from SageMaker, behind a prefix for each kind',
+    'ImportReportRole/ReadViolations': objects,
     'TopicKey/AccountAdministers': `${ownKey}; without kms:* nobody could administer it`,
     'TopicKey/AlarmsPublish': ownKey,
     'TopicKey/RulesPublish': ownKey,

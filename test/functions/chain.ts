@@ -2,7 +2,7 @@ import type { ObjectCreated } from '../../events/object-created.ts';
 import { scheduleTickedExample } from '../../events/schedule-ticked.ts';
 import type { WindowDue } from '../../events/window-due.ts';
 import type { WindowEvaluated } from '../../events/window-evaluated.ts';
-import { evaluateWindow } from '../../functions/evaluate-window.ts';
+import { type Ports as EvaluatePorts, evaluateWindow } from '../../functions/evaluate-window.ts';
 import { manageIncident } from '../../functions/manage-incident.ts';
 import { planWindows } from '../../functions/plan-windows.ts';
 import { profileCapture } from '../../functions/profile-capture.ts';
@@ -10,6 +10,7 @@ import type { Fact } from '../../shared/facts.ts';
 import type { Monitor } from '../../shared/monitor/index.ts';
 import { revisionOf } from '../../shared/partial/index.ts';
 import type { Profile } from '../../shared/profile/index.ts';
+import type { ConstrainedBaseline } from '../../shared/report/index.ts';
 import { MemoryWorld } from '../doubles/chain.ts';
 import { aBaseline } from '../factories/baselines.ts';
 import { aMonitor } from '../factories/monitors.ts';
@@ -18,6 +19,10 @@ import { aMonitor } from '../factories/monitors.ts';
 export class Chain {
   readonly monitor: Monitor;
   readonly world: MemoryWorld;
+  /** Metrics by column, with their places. */
+  readonly measured: Parameters<EvaluatePorts['measureFeatures']>[] = [];
+  /** Model Monitor's files of the baseline, where it has any. */
+  constrained: ConstrainedBaseline | undefined;
   readonly flagged: Fact[] = [];
   readonly due: WindowDue[] = [];
   readonly #baseline: Profile;
@@ -76,6 +81,7 @@ export class Chain {
       monitors: world.monitors,
       partials: world.partials,
       baselines: this.#baselines,
+      baselineFiles: { find: async () => this.constrained },
       windows: world.windows,
       dirtyWindows: world.dirtyWindows,
       reports: {
@@ -86,6 +92,7 @@ export class Chain {
       },
       facts: world.bus,
       measure: () => undefined,
+      measureFeatures: (...measured) => void this.measured.push(measured),
     })(due);
   }
 

@@ -1,10 +1,12 @@
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateProcessingJobCommand } from '@aws-sdk/client-sagemaker';
 import { alertDeliveredExample } from '../../events/alert-delivered.ts';
 import { recordsFlaggedExample } from '../../events/records-flagged.ts';
 import { endpointStateChangeExample } from '../../events/sagemaker/endpoint-state-change.ts';
 import { pipelineExecutionStatusChangeExample } from '../../events/sagemaker/pipeline-execution-status-change.ts';
+import { processingJobStateChangeExample } from '../../events/sagemaker/processing-job-state-change.ts';
 import { trainingJobStateChangeExample } from '../../events/sagemaker/training-job-state-change.ts';
 import { scheduleTickedExample } from '../../events/schedule-ticked.ts';
 import { windowDueExample } from '../../events/window-due.ts';
@@ -13,6 +15,7 @@ import type { Cloud } from '../../local/cloud.ts';
 import { flaggedLine } from '../../shared/flagged/index.ts';
 import { aCaptureKey, aCaptureLine, anObjectCreated } from '../factories/captures.ts';
 import { anOpening } from '../factories/facts.ts';
+import { aMonitoringRun } from '../factories/monitoring-runs.ts';
 import { at, firstHourMs, hourOfRecords, type World } from './world.ts';
 
 export interface Driven {
@@ -37,14 +40,26 @@ export const settingsFor = (cloud: Cloud, accessKeyId = cloud.operatorKeyId) => 
 /** As the functions are named by the stack under test. */
 export const deployedName = (name: string): string => `plumbline-test-${name}`;
 
+const runWithViolations = aMonitoringRun(
+  'data-quality-monitoring-202611200000-a1',
+  's3://churn-capture/reports/violated',
+);
+const runWithout = aMonitoringRun('data-quality-monitoring-202611200000-b2', 's3://churn-capture/reports/clean');
+
 /**
  * What all drives start from: one window evaluated with its incident open and its retraining started, and an hour of
- * records profiled whose window is not evaluated yet. All plans are of a kind that the baseline never held.
+ * records profiled whose window is not evaluated yet. All plans are of a kind that the baseline never held. Two runs of Model
+ * Monitor have ended, one of them with a violation.
  */
 export const prepare = async (world: World): Promise<void> => {
   await world.tick(0);
+  for (const run of [runWithViolations, runWithout]) await world.sagemaker.send(new CreateProcessingJobCommand(run));
+  const file = { violations: [{ feature_name: 'age', constraint_check_type: 'completeness_check', description: '' }] };
+  const Key = 'reports/violated/constraint_violations.json';
+  await world.s3.send(new PutObjectCommand({ Bucket: 'churn-capture', Key, Body: JSON.stringify(file) }));
   await world.capture(0, hourOfRecords(0, { plan: 'platinum' }).join('\n'));
   await world.tick(1);
+  await world.cloud.sagemaker.advance();
   await world.capture(1, [...hourOfRecords(1, { plan: 'platinum' }), '{"captureData":'].join('\n'));
   await world.cloud.settle();
 };
@@ -127,6 +142,9 @@ const ofThisAccount = <Event extends object>(event: Event): Event =>
 const changed = <Event extends { readonly detail: object }>(event: Event, detail: object): Event =>
   ofThisAccount({ ...event, detail: { ...event.detail, ...detail } });
 
+const ended = ({ ProcessingJobName }: { readonly ProcessingJobName: string }) =>
+  changed(processingJobStateChangeExample, { ProcessingJobName });
+
 const forgetIncident = async ({ cloud }: World): Promise<void> => {
   const TableName = cloud.template.ofType('AWS::DynamoDB::Table')[0]?.name;
   const sk = `INCIDENT#${new Date(firstHourMs).toISOString()}#unseen-category`;
@@ -192,6 +210,10 @@ export const drives = {
       'record-lifecycle',
       changed(pipelineExecutionStatusChangeExample, { currentPipelineExecutionStatus: 'Failed' }),
     ),
+  },
+  'import-report': {
+    usual: toFunction('import-report', ended(runWithViolations)),
+    'about a run that found nothing': toFunction('import-report', ended(runWithout)),
   },
   'status-api': {
     usual: ask('/monitors'),

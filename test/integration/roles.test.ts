@@ -90,6 +90,11 @@ const needs: readonly Need[] = [
     'about an execution',
   ],
   ['record-lifecycle', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
+  ['import-report', 'DescribeRuns', 'sagemaker:DescribeProcessingJob', ':processing-job/data-quality-monitoring-*'],
+  ['import-report', 'ReadViolations', 's3:GetObject', ':churn-capture/*constraint_violations.json'],
+  ['import-report', 'TellMissingViolations', 's3:ListBucket', ':churn-capture', 'about a run that found nothing'],
+  ['import-report', 'UseTable', 'dynamodb:PutItem', table],
+  ['import-report', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
   ['status-api', 'ReadTable', 'dynamodb:GetItem', table, 'for one incident'],
   ['status-api', 'ReadTable', 'dynamodb:Query', table],
   ['status-api', 'ReadTable', 'dynamodb:Query', '-Table/index/byTime', 'for incidents'],
@@ -109,6 +114,8 @@ const neededByOthers: readonly RegExp[] = [
   / sagemaker:DescribeTrainingJob .*:(endpoint|pipeline)\//,
   / sagemaker:DescribeEndpoint .*:(training-job|pipeline)\//,
   / sagemaker:DescribePipelineExecution .*:(training-job|endpoint)\//,
+  // The same call about runs of the other kinds.
+  / DescribeRuns .*\/model-(quality|bias|explainability)-monitoring-\*$/,
 ];
 
 const roleOf = (name: string): string =>
@@ -216,7 +223,7 @@ describe('a template without', () => {
     );
 
   it('what AWS needs to reach a function is refused by the name of the role', async () => {
-    expect(neededToStart()).toHaveLength(21);
+    expect(neededToStart()).toHaveLength(22);
     for (const grant of neededToStart()) {
       const template = templateWithout(deployment.template, resolved, grant);
       await expect(startWorld(deployment, { template }), textOf(grant)).rejects.toThrow(
@@ -252,6 +259,8 @@ describe('a role', () => {
     ['collect-flagged', 's3:DeleteObject', ({ deleteObject }) => deleteObject('flagged/churn/x')],
     ['start-retraining', 'sagemaker:StartPipelineExecution', ({ startPipeline }) => startPipeline('another')],
     ['record-lifecycle', 'sagemaker:StopPipelineExecution', ({ stopPipeline }) => stopPipeline()],
+    ['import-report', 's3:GetObject', ({ getObject }) => getObject('reports/churn/x')],
+    ['import-report', 's3:PutObject', ({ putObject }) => putObject('churn-capture', 'constraint_violations.json')],
     ['record-lifecycle', 'lambda:InvokeFunction', ({ invoke }) => invoke()],
   ];
 

@@ -78,6 +78,7 @@ export const startWorld = async (deployment: Deployment, options: WorldOptions =
     clock: () => nowMs,
     parameters: {
       CaptureBuckets: captureBuckets.join(),
+      ReportBuckets: 'churn-capture',
       RetrainingPipelines: 'churn-retrain',
       AlertEmail: 'owners@example.com',
       SlackWebhookParameter: '/plumbline/test/slack-webhook',

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const casesFolder = fileURLToPath(new URL('../../../shared/cases/', import.meta.url));
 
 export const deequKll = `${casesFolder}sketches/deequ-kll-profile.json`;
+export const deequDistance = `${casesFolder}sketches/deequ-distance.json`;
 export const deequTypes = `${casesFolder}sketches/deequ-datatype.json`;
 export const captureFolder = `${casesFolder}model-monitor/captures/`;
 export const dataQualityFolder = `${casesFolder}model-monitor/data-quality/`;

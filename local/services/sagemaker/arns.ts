@@ -8,6 +8,7 @@ export type Kind =
   | 'model-package-group'
   | 'model-package'
   | 'training-job'
+  | 'processing-job'
   | 'pipeline'
   | 'pipeline-execution';
 
@@ -19,7 +20,7 @@ const lowerCased: ReadonlySet<string> = new Set<Kind>(['endpoint', 'endpoint-con
  *
  * @param name for a pipeline execution `PIPELINE/execution/ID`, for a model package `GROUP/VERSION`
  */
-export const arnOf = ({ account, region }: Home, kind: Kind | 'processing-job', name: string): string => {
+export const arnOf = ({ account, region }: Home, kind: Kind, name: string): string => {
   if (name.startsWith('arn:')) return name;
   const room = kind === 'pipeline-execution' ? 'pipeline' : kind;
   return `arn:aws:sagemaker:${region}:${account}:${room}/${lowerCased.has(kind) ? name.toLowerCase() : name}`;

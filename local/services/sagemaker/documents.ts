@@ -87,6 +87,17 @@ export interface TrainingJob extends Document {
   step?: { readonly execution: string; readonly name: string } | undefined;
 }
 
+export interface ProcessingJob extends Document {
+  ProcessingJobName: string;
+  ProcessingJobArn: string;
+  ProcessingJobStatus: 'InProgress' | 'Completed';
+  LastModifiedTime: number;
+  ProcessingStartTime: number;
+  ProcessingEndTime?: number;
+  ExitMessage?: string;
+  Environment: Record<string, string>;
+}
+
 export interface Pipeline extends Document {
   PipelineName: string;
   PipelineArn: string;
@@ -128,6 +139,7 @@ export interface Documents {
   'model-package-group': ModelPackageGroup;
   'model-package': ModelPackage;
   'training-job': TrainingJob;
+  'processing-job': ProcessingJob;
   pipeline: Pipeline;
   'pipeline-execution': PipelineExecution;
 }

@@ -6,6 +6,7 @@ import {
   type Model,
   type ModelPackage,
   type PipelineExecution,
+  type ProcessingJob,
   picked,
   type Step,
   type TrainingJob,
@@ -143,6 +144,41 @@ export const trainingJobEvent = (job: TrainingJob, atMs: number): ServiceEvent =
       SecondaryStatusTransitions: job.SecondaryStatusTransitions.map(({ EndTime: _, ...transition }) => transition),
       Tags: job.tags,
     },
+    atMs,
+  );
+
+const processingKeys = [
+  'ProcessingInputs',
+  'ProcessingOutputConfig',
+  'ProcessingJobName',
+  'ProcessingResources',
+  'StoppingCondition',
+  'AppSpecification',
+  'NetworkConfig',
+  'RoleArn',
+  'ProcessingJobArn',
+  'ProcessingJobStatus',
+  'CreationTime',
+  'ProcessingStartTime',
+  'ProcessingEndTime',
+  'LastModifiedTime',
+];
+
+/** `Continuous` is `CONTINUOUS` in events about processing, `S3Prefix` is `S3_PREFIX`, but `FullyReplicated` has no bars. */
+const inEventSpelling = (key: string, value: unknown): unknown => {
+  if (typeof value !== 'string') return value;
+  if (key === 'S3DataType') return value.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_').toUpperCase();
+  return /^S3(?:InputMode|DataDistributionType|UploadMode)$/.test(key) ? value.toUpperCase() : value;
+};
+
+/** Neither the environment nor the exit message is told. */
+export const processingJobEvent = (job: ProcessingJob, atMs: number): ServiceEvent =>
+  event(
+    'Processing Job State Change',
+    [job.ProcessingJobArn],
+    JSON.parse(
+      JSON.stringify({ ...picked(job, processingKeys), ...orNull(job, ['ExperimentConfig']) }, inEventSpelling),
+    ),
     atMs,
   );
 

@@ -95,6 +95,7 @@ const labels: Readonly<Record<Kind, string>> = {
   'model-package-group': 'model package group',
   'model-package': 'model package',
   'training-job': 'training job',
+  'processing-job': 'processing job',
   pipeline: 'pipeline',
   'pipeline-execution': 'pipeline execution',
 };
@@ -114,12 +115,13 @@ export const found = <K extends Kind>({ store, home }: Moment, kind: K, named: s
   throw invalid(`Could not find ${labels[kind]} "${arn}".`);
 };
 
-/** @throws SageMakerError when the ARN is taken: ResourceInUse for training jobs, ValidationException for all else */
+/** @throws SageMakerError when the ARN is taken: ResourceInUse for jobs, ValidationException for all else */
 export const refuseExisting = ({ store }: Moment, kind: Kind, arn: string): void => {
   if (store.kindOf(arn) === undefined) return;
-  if (kind !== 'training-job') throw invalid(`Cannot create already existing ${labels[kind]} "${arn}".`);
-  const rule = 'Training job names must be unique within an AWS account and region';
-  throw new SageMakerError('ResourceInUse', `${rule}, and a training job with this name already exists (${arn})`);
+  if (!kind.endsWith('-job')) throw invalid(`Cannot create already existing ${labels[kind]} "${arn}".`);
+  const label = labels[kind];
+  const rule = `${label.charAt(0).toUpperCase()}${label.slice(1)} names must be unique within an AWS account and region`;
+  throw new SageMakerError('ResourceInUse', `${rule}, and a ${label} with this name already exists (${arn})`);
 };
 
 /** A document as a client sees it: times in seconds, nothing of the stand-in's own. */

@@ -41,7 +41,7 @@ describe('replay', () => {
   test('lets an hour’s file land when the hour has ended, then fires the schedule', async () => {
     const { entries, world } = diary();
     await run(world, 1);
-    expect(entries.slice(4, 10)).toEqual([
+    expect(entries.slice(5, 11)).toEqual([
       'time 01T02',
       'put 01T01',
       'tick 01T02',
@@ -51,18 +51,18 @@ describe('replay', () => {
     ]);
   });
 
-  test('waits for quiet before each tick at which a day is complete, and nowhere else', async () => {
+  test('waits for quiet on both sides of each tick at which a day is complete, and nowhere else', async () => {
     const { entries, world } = diary();
     await run(world, 2);
     const around = entries.flatMap((entry, i) => (entry === 'settle' ? [entries[i + 1] ?? 'end'] : []));
-    expect(around).toEqual(['tick 01T01', 'tick 02T01', 'tick 03T01']);
+    expect(around).toEqual(['tick 01T01', 'time 01T02', 'tick 02T01', 'time 02T02', 'tick 03T01', 'end']);
   });
 
   test('goes on without files until the last window is planned', async () => {
     const { entries, world } = diary();
     const end = await run(world, 1);
     expect(entries.filter((entry) => entry.startsWith('put'))).toHaveLength(24);
-    expect(entries.at(-1)).toBe('tick 02T01');
+    expect(entries.at(-2)).toBe('tick 02T01');
     expect(end.recordsCaptured).toBe(24 * 50);
   });
 

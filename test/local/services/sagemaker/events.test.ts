@@ -6,6 +6,7 @@ import {
   CreateModelPackageCommand,
   CreateModelPackageGroupCommand,
   CreatePipelineCommand,
+  CreateProcessingJobCommand,
   CreateTrainingJobCommand,
   DeleteEndpointCommand,
   DeleteEndpointConfigCommand,
@@ -19,6 +20,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { expect, test } from 'vitest';
 import { failAtKey } from '../../../../local/services/sagemaker/training.ts';
+import { aMonitoringRun } from '../../../factories/monitoring-runs.ts';
 import { arn, definition, minuteMs, type Rig, rig, role, token, trainingJob } from './rig.ts';
 
 const samples = new URL('../../../../../shared/reference/events/', import.meta.url);
@@ -76,6 +78,9 @@ const everything = async ({ client, advance }: Rig): Promise<void> => {
   const PrimaryContainer = { Image: 'image:1', ModelDataUrl: 's3://b/m.tar.gz', ContainerHostname: 'container_1' };
   await client.send(
     new CreateModelCommand({ ModelName: 'Churn', ExecutionRoleArn: role, PrimaryContainer, Containers: [] }),
+  );
+  await client.send(
+    new CreateProcessingJobCommand(aMonitoringRun('data-quality-monitoring-1', 's3://ml-data/reports')),
   );
   await client.send(new CreateModelCommand({ ModelName: 'unused', ExecutionRoleArn: role }));
   await client.send(new DeleteModelCommand({ ModelName: 'unused' }));
@@ -165,6 +170,7 @@ const told = [
   'SageMaker Endpoint State Change',
   'SageMaker Endpoint Deployment State Change',
   'SageMaker Training Job State Change',
+  'SageMaker Processing Job State Change',
   'SageMaker Model Package State Change',
   'SageMaker Model Building Pipeline Execution Status Change',
   'SageMaker Model Building Pipeline Execution Step Status Change',

@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { parseDocument } from 'yaml';
+import { InvalidInputError } from '../../shared/errors.ts';
+import { type Mapping, type Monitor, mapping, monitorDocument, monitorOf } from '../../shared/monitor/index.ts';
+import { bytesOf } from './files.ts';
+
+const yamlOf = async (path: string): Promise<unknown> => {
+  const document = parseDocument(new TextDecoder().decode(await bytesOf(path)));
+  const [fault] = document.errors;
+  if (fault === undefined) return document.toJS();
+  throw new InvalidInputError(`${path} is not YAML: ${fault.message.split(':\n', 1)[0]}`, { path }, fault);
+};
+
+const checked = <const Schema extends v.GenericSchema>(
+  path: string,
+  schema: Schema,
+  value: unknown,
+): v.InferOutput<Schema> => {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new InvalidInputError(`${path}, at ${v.getDotPath(issue) ?? 'the top'}: ${issue.message}`, { path });
+};
+
+const isMonitor = (value: unknown): boolean => typeof value === 'object' && value !== null && 'schemaVersion' in value;
+
+/** The monitor in a YAML file. */
+export const monitorIn = async (path: string): Promise<Monitor> =>
+  monitorOf(checked(path, monitorDocument, await yamlOf(path)));
+
+/** The mapping in a YAML file, which may be a mapping by itself or a whole monitor. */
+export const mappingIn = async (path: string): Promise<Mapping> => {
+  const value = await yamlOf(path);
+  return isMonitor(value) ? checked(path, monitorDocument, value).mapping : checked(path, mapping, value);
+};

@@ -1,0 +1,234 @@
+import {
+  type Dataset,
+  type DatasetEntry,
+  isRejected,
+  proposeMapping,
+  type RejectedRecord,
+  type Row,
+  readCapture,
+  readDataset,
+} from '../../shared/capture/index.ts';
+import { InvalidInputError } from '../../shared/errors.ts';
+import { columnsOf, type Mapping } from '../../shared/monitor/index.ts';
+import { type Column, hourMs, Profile, profileRecords } from '../../shared/profile/index.ts';
+import type { InputFile } from './input-files.ts';
+import { type Sampled, sampled } from './sampled.ts';
+import type { Progress } from './terminal.ts';
+
+export interface ProfileDataOptions {
+  /** How capture records are read, and which columns of a data set count, in which role. */
+  readonly mapping?: Mapping | undefined;
+  /** Gives names to what is proposed where no mapping is given. */
+  readonly baseline?: Profile | undefined;
+  /** Whether CSV begins with the columns' names. */
+  readonly header?: boolean;
+  readonly progress?: Progress;
+  /** Whether a data set's rows count as records, so that the share of lines that are none can be judged. */
+  readonly rowsAreRecords?: boolean;
+}
+
+/** A line that could not be read, and where it is. */
+export interface RejectedLine {
+  readonly file: string;
+  readonly record: RejectedRecord;
+}
+
+export interface ProfiledData {
+  readonly profile: Profile;
+  /** How captures were read; of data sets, only what was given. */
+  readonly mapping: Mapping | undefined;
+  /** Whether the mapping was proposed from the first lines, for want of another. */
+  readonly isProposed: boolean;
+  /** Hours of event time that captures touch, half-open. */
+  readonly window: { readonly startMs: number; readonly endMs: number } | undefined;
+  /** The first few of each reason. */
+  readonly rejected: readonly RejectedLine[];
+  /** How many records held each column that the mapping does not name. */
+  readonly extraColumns: Readonly<Record<string, number>>;
+}
+
+const examplesPerReason = 3;
+
+/** Keeps the first few rejected lines of each reason. */
+class RejectedLines {
+  readonly lines: RejectedLine[] = [];
+
+  add(file: string, record: RejectedRecord): void {
+    const known = this.lines.filter((line) => line.record.reason === record.reason).length;
+    if (known < examplesPerReason) this.lines.push({ file, record });
+  }
+}
+
+/** Counts what goes by. */
+const counted = async function* (
+  chunks: AsyncIterable<Uint8Array>,
+  progress: Progress | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) {
+    progress?.advance(chunk.length);
+    yield chunk;
+  }
+};
+
+/** The proposed mapping under the baseline's names, where it has as many columns of a role as were proposed by place. */
+const namedLike = (mapping: Mapping, baseline: Profile | undefined): Mapping => {
+  const named = (role: Column['role']) => {
+    const side = mapping[role];
+    const names = baseline?.columns.filter((column) => column.role === role).map(({ name }) => name) ?? [];
+    const isByPlace = side?.columns.every((column) => /^(?:(?:in|out)put_\d+|prediction)$/.test(String(column)));
+    if (side === undefined || !isByPlace || names.length !== side.columns.length) return side;
+    return { ...side, columns: names };
+  };
+  const { prediction, ...rest } = mapping;
+  const [input, output] = [named('input'), named('output')];
+  const kept = output === mapping.output ? prediction : undefined;
+  return { ...rest, ...(input && { input }), ...(output && { output }), ...(kept && { prediction: kept }) };
+};
+
+const profiledCaptures = async (
+  files: readonly InputFile[],
+  sample: Sampled,
+  { mapping: given, baseline, progress }: ProfileDataOptions,
+): Promise<ProfiledData> => {
+  const mapping = given ?? namedLike(proposeMapping(sample.lines), baseline);
+  const columns = columnsOf(mapping);
+  const profile = Profile.empty(columns, 'command line');
+  const rejected = new RejectedLines();
+  const extraColumns = new Map<string, number>();
+  const hours: number[] = [];
+  for (const file of files) {
+    const batches = readCapture(counted(file.chunks(), progress), { mapping });
+    const { partials, counts } = await profileRecords(batches, {
+      columns,
+      seedOf: (hour) => `${file.name}/${hour}`,
+      onRejected: (record) => {
+        profile.addRejected(record.reason);
+        rejected.add(file.name, record);
+      },
+    });
+    for (const [hour, partial] of partials) {
+      profile.merge(partial);
+      hours.push(hour);
+    }
+    for (const [name, count] of Object.entries(counts.extraColumns))
+      extraColumns.set(name, (extraColumns.get(name) ?? 0) + count);
+  }
+  const startMs = hours.reduce((first, hour) => Math.min(first, hour), Number.POSITIVE_INFINITY);
+  const lastMs = hours.reduce((last, hour) => Math.max(last, hour), Number.NEGATIVE_INFINITY);
+  return {
+    profile,
+    mapping,
+    isProposed: given === undefined,
+    window: hours.length === 0 ? undefined : { startMs, endMs: lastMs + hourMs },
+    rejected: rejected.lines,
+    extraColumns: Object.fromEntries(extraColumns),
+  };
+};
+
+const openDataset = async (file: InputFile, kind: Sampled['kind'], options: ProfileDataOptions): Promise<Dataset> => {
+  try {
+    if (kind === 'parquet') return await readDataset({ format: 'parquet', file: await file.randomAccess() });
+    const chunks = counted(file.chunks(), options.progress);
+    if (kind === 'json-lines') return await readDataset({ format: 'json-lines', chunks });
+    return await readDataset({ format: 'csv', chunks, header: options.header ?? true });
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    throw new InvalidInputError(`${file.name}: ${error.message}`, error.facts, error);
+  }
+};
+
+/** Where a profile's columns lie in a data set. */
+interface Seats {
+  readonly columns: readonly Column[];
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+}
+
+const seatsIn = (dataset: Dataset, columns: readonly Column[], file: string): Seats => {
+  const placesOf = (role: Column['role']) =>
+    columns.filter((column) => column.role === role).map(({ name }) => dataset.columns.indexOf(name));
+  const [input, output] = [placesOf('input'), placesOf('output')];
+  const lacking = columns.find(({ name }) => !dataset.columns.includes(name));
+  if (lacking === undefined) return { columns, input, output };
+  throw new InvalidInputError(`${file} has no column ${lacking.name}, which the first file has`, { file });
+};
+
+/** The columns of a data set that count: those the mapping names, in its order, or all as inputs. */
+const datasetColumns = (
+  { columns }: Dataset,
+  mapping: Mapping | undefined,
+  baseline: Profile | undefined,
+): readonly Column[] => {
+  if (mapping !== undefined) return columnsOf(mapping).filter(({ name }) => columns.includes(name));
+  const roleOf = (name: string) => baseline?.columns.find((column) => column.name === name)?.role ?? 'input';
+  return columns.map((name) => ({ name, role: roleOf(name) }));
+};
+
+const addingTo = (profile: Profile, rowsAreRecords: boolean, note: (record: RejectedRecord) => void) => ({
+  row: (row: Row): void => (rowsAreRecords ? profile.addRecord([row]) : profile.addRow(row)),
+  rejected: (record: RejectedRecord): void => {
+    profile.addRejected(record.reason);
+    note(record);
+  },
+});
+
+const addEntries = (
+  entries: readonly DatasetEntry[],
+  { input, output }: Seats,
+  add: { readonly row: (row: Row) => void; readonly rejected: (record: RejectedRecord) => void },
+): void => {
+  for (const entry of entries) {
+    if (isRejected(entry)) add.rejected(entry);
+    else {
+      const cells = (places: readonly number[]) => places.map((place) => entry[place] ?? null);
+      add.row({ input: cells(input), output: cells(output) });
+    }
+  }
+};
+
+const profiledDataset = async (
+  files: readonly InputFile[],
+  kinds: readonly Sampled[],
+  options: ProfileDataOptions,
+): Promise<ProfiledData> => {
+  const { mapping, baseline, progress, rowsAreRecords = false } = options;
+  const rejected = new RejectedLines();
+  let profile: Profile | undefined;
+  for (const [index, file] of files.entries()) {
+    const kind = kinds[index]?.kind ?? 'csv';
+    const dataset = await openDataset(file, kind, options);
+    profile ??= Profile.empty(datasetColumns(dataset, mapping, baseline), 'command line');
+    if (profile.columns.length === 0)
+      throw new InvalidInputError(
+        `${file.name} has none of the columns that the mapping names: it has ${dataset.columns.slice(0, 8).join(', ')}`,
+      );
+    const seats = seatsIn(dataset, profile.columns, file.name);
+    const add = addingTo(profile, rowsAreRecords, (record) => rejected.add(file.name, record));
+    for await (const batch of dataset.batches) addEntries(batch, seats, add);
+    if (kind === 'parquet') progress?.advance(file.byteLength);
+  }
+  if (profile === undefined) throw new InvalidInputError('There is no file to read');
+  return { profile, mapping, isProposed: false, window: undefined, rejected: rejected.lines, extraColumns: {} };
+};
+
+/**
+ * The profile of data sets or of capture files, whichever these are; told from their content. Files are read one after the other
+ * in flat memory.
+ *
+ * @throws InvalidInputError when a file cannot be read as a whole, or capture files and data sets are mixed
+ */
+export const profileData = async (
+  files: readonly InputFile[],
+  options: ProfileDataOptions = {},
+): Promise<ProfiledData> => {
+  const kinds: Sampled[] = [];
+  for (const file of files) kinds.push(await sampled(file));
+  const captures = kinds.filter(({ kind }) => kind === 'capture');
+  const [capture] = captures;
+  if (capture === undefined) return profiledDataset(files, kinds, options);
+  const other = kinds.findIndex(({ kind }) => kind !== 'capture');
+  if (other === -1) return profiledCaptures(files, capture, options);
+  throw new InvalidInputError(
+    `${files[other]?.name} holds no capture records, but other files do; give them one at a time`,
+  );
+};

@@ -1,0 +1,18 @@
+import { count } from '../../shared/evaluation/index.ts';
+import { columnsOf } from '../../shared/monitor/index.ts';
+import type { ProfiledData } from './profile-data.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Tells what a reader should know beside the answer: names that were made up, lines that were set aside. */
+export const tellOfReading = (data: ProfiledData, terminal: Terminal): void => {
+  if (data.isProposed && data.mapping !== undefined) {
+    const names = columnsOf(data.mapping).map(({ name }) => name);
+    const shown = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
+    terminal.tell(`No --mapping was given; the columns were read as ${shown} (see plumbline map).\n`);
+  }
+  if (data.profile.rejected === 0) return;
+  const [first] = data.rejected;
+  const where =
+    first === undefined ? '' : ` The first, line ${first.record.line} of ${first.file}: ${first.record.detail}`;
+  terminal.tell(`${count(data.profile.rejected, 'line')} could not be read and were set aside.${where}\n`);
+};

@@ -1,0 +1,10 @@
+import { run } from './cli/run.ts';
+import { processTerminal } from './cli/terminal.ts';
+
+/** Neither fine nor violations nor bad input: a fault of Plumbline's own, told with its stack. */
+const ownFault = 70;
+
+process.exitCode = await run(process.argv.slice(2), processTerminal()).catch((error: unknown) => {
+  console.error(error);
+  return ownFault;
+});

@@ -1,0 +1,65 @@
+import type { ColumnProfile } from '../profile/index.ts';
+import { binCounts, binsOf } from './bins.ts';
+import {
+  greatestShareDifference,
+  jensenShannonDistance,
+  kolmogorovSmirnov,
+  robustDistance,
+  totalVariation,
+} from './distances.ts';
+import { populationStabilityIndex } from './population-stability-index.ts';
+
+/** How far a column is from the same column elsewhere; null where a distance has no meaning or no values. */
+export interface ColumnDistances {
+  readonly populationStabilityIndex: number | null;
+  /** Of numbers only. */
+  readonly kolmogorovSmirnov: number | null;
+  /** Model Monitor's distance without its allowance for chance. */
+  readonly lInfinitySimple: number | null;
+  /** The same with it. */
+  readonly lInfinityRobust: number | null;
+  readonly jensenShannon: number | null;
+  readonly totalVariation: number | null;
+}
+
+const isNumeric = ({ inferredType }: ColumnProfile): boolean =>
+  inferredType === 'Integral' || inferredType === 'Fractional';
+
+/** Both sides' counts of every category that either knows by name, and of all others. */
+const categoryCounts = (a: ColumnProfile, b: ColumnProfile): readonly [readonly number[], readonly number[]] => {
+  const names = [...new Set([...a.values.counts(), ...b.values.counts()].map(([value]) => value))];
+  const counts = (column: ColumnProfile) => {
+    const known = new Map(column.values.counts());
+    const named = names.map((name) => known.get(name) ?? 0);
+    return [...named, Math.max(0, column.present - named.reduce((sum, count) => sum + count, 0))];
+  };
+  return [counts(a), counts(b)];
+};
+
+/** Counts over the bins that the baseline gives. */
+const binned = (baseline: ColumnProfile, current: ColumnProfile) => {
+  const bins = binsOf(baseline);
+  return bins === undefined ? undefined : ([binCounts(bins, baseline), binCounts(bins, current)] as const);
+};
+
+/**
+ * Every distance between a column and its baseline. Of numbers, Kolmogorov–Smirnov and L∞ come from the whole distribution, the others
+ * from the baseline's deciles; of anything else, from all values that are known by name.
+ */
+export const columnDistances = (baseline: ColumnProfile, current: ColumnProfile): ColumnDistances => {
+  const bins = binned(baseline, current);
+  const numeric = isNumeric(baseline);
+  const [expected, found] = (numeric ? bins : categoryCounts(baseline, current)) ?? [[], []];
+  const [a, b] = [baseline.numeric?.quantiles, current.numeric?.quantiles];
+  const ks = numeric && a !== undefined && b !== undefined ? kolmogorovSmirnov(a, b) : undefined;
+  const simple = numeric ? ks : greatestShareDifference(expected, found);
+  const [n, m] = numeric ? [a?.count ?? 0, b?.count ?? 0] : [baseline.present, current.present];
+  return {
+    populationStabilityIndex: (bins && populationStabilityIndex(bins[0], bins[1])) ?? null,
+    kolmogorovSmirnov: ks ?? null,
+    lInfinitySimple: simple ?? null,
+    lInfinityRobust: simple === undefined ? null : robustDistance(simple, n, m),
+    jensenShannon: jensenShannonDistance(expected, found) ?? null,
+    totalVariation: totalVariation(expected, found) ?? null,
+  };
+};

@@ -1,0 +1,83 @@
+import { ColumnProfile, Profile } from '../profile/index.ts';
+import { DistinctSketch, exactValuesCap, FrequentValues, Moments, QuantileSketch } from '../sketch/index.ts';
+import type { FeatureStatistics, Statistics } from './files.ts';
+
+type ColumnState = Parameters<typeof ColumnProfile.fromState>[0];
+type NumericalStatistics = NonNullable<FeatureStatistics['numerical_statistics']>;
+type StringStatistics = NonNullable<FeatureStatistics['string_statistics']>;
+
+const noTypes = { integral: 0, fractional: 0, boolean: 0, string: 0 };
+
+const emptyState = (name: string): ColumnState => new ColumnProfile({ name, role: 'input' }, '').toState();
+
+/** Values of which none is known by name. */
+const unknownValues = (total: number): FrequentValues =>
+  FrequentValues.fromState({ cap: exactValuesCap, complete: total === 0, total, error: total, counts: [] });
+
+const momentsState = ({ common, mean = 0, sum, std_dev, min, max }: NumericalStatistics): ColumnState['moments'] => {
+  const count = common.num_present;
+  if (count === 0 || min === undefined || max === undefined) return new Moments().toState();
+  return { count, mean, sum: sum ?? mean * count, squares: (std_dev ?? 0) ** 2 * count, min, max };
+};
+
+const quantiles = ({ distribution }: NumericalStatistics): QuantileSketch => {
+  const sketch = distribution?.kll?.sketch;
+  if (sketch === undefined) return new QuantileSketch(0);
+  const { k, c } = sketch.parameters;
+  return QuantileSketch.fromState({ k, c, coin: 0, levels: sketch.data });
+};
+
+const numericalState = ({ name, inferred_type }: FeatureStatistics, statistics: NumericalStatistics): ColumnState => {
+  const { num_present: present, num_missing: missing } = statistics.common;
+  const isWhole = inferred_type === 'Integral';
+  return {
+    ...emptyState(name),
+    missing,
+    types: { ...noTypes, [isWhole ? 'integral' : 'fractional']: present },
+    moments: momentsState(statistics),
+    quantiles: quantiles(statistics).toState(),
+    values: unknownValues(present).toState(),
+  };
+};
+
+const stringState = ({ name }: FeatureStatistics, statistics: StringStatistics): ColumnState => {
+  const { num_present: present, num_missing: missing } = statistics.common;
+  const buckets = statistics.distribution?.categorical?.buckets;
+  const values = buckets === undefined ? unknownValues(present) : new FrequentValues();
+  const distinct = new DistinctSketch();
+  for (const { value, count } of buckets ?? []) {
+    if (count > 0) values.add(value, count);
+    distinct.add(value);
+  }
+  return {
+    ...emptyState(name),
+    missing,
+    types: { ...noTypes, string: present },
+    values: values.toState(),
+    distinct: distinct.toState(),
+  };
+};
+
+const columnOf = (feature: FeatureStatistics): ColumnProfile => {
+  const { numerical_statistics: numerical, string_statistics: string } = feature;
+  if (numerical !== undefined) return ColumnProfile.fromState(numericalState(feature, numerical));
+  if (string !== undefined) return ColumnProfile.fromState(stringState(feature, string));
+  return ColumnProfile.fromState(emptyState(feature.name));
+};
+
+/**
+ * A baseline's profile as far as Model Monitor's `statistics.json` tells of one: counts, kinds, moments, the quantile sketch itself, and
+ * the values of columns that list them. What the file does not tell is empty: distinct numbers, text lengths, and, where the file
+ * lists no values or no sketch, those. Checks that need them find nothing to judge. All columns are inputs: the file has no roles.
+ *
+ * @returns a profile of no rows by itself; its columns know theirs
+ */
+export const profileOfStatistics = ({ features }: Statistics): Profile => {
+  const columns = features.map(columnOf);
+  const profile = Profile.empty(columns, 'statistics.json');
+  for (const [place, column] of columns.entries()) {
+    // Merging is how a column is filled from outside; a sketch of other parameters than ours refuses.
+    profile.columns[place]?.merge(column);
+  }
+  return profile;
+};

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { customersCsv, Workbench } from './workbench.ts';
+
+describe('plumbline compare', () => {
+  it('holds a baseline against a profile, farthest apart first', async () => {
+    using bench = new Workbench();
+    await bench.run('baseline', bench.file('a.csv', customersCsv(500)), '--out', bench.path('base'));
+    const changed = customersCsv(500).replaceAll('basic', 'gold').replace('score', 'points');
+    await bench.run('profile', bench.file('b.csv', changed), '--out', bench.path('b.bin'));
+    const { code, out } = await bench.run('compare', bench.path('base'), bench.path('b.bin'));
+    expect(code).toBe(0);
+    expect(out).toMatch(/plan +String .* 0\.7500 .*\nage +Integral .* 0\.0000/);
+    expect(out).toContain('only in A: score\nonly in B: points');
+  });
+
+  it('finds no distance between a profile and its own statistics.json', async () => {
+    using bench = new Workbench();
+    await bench.run('baseline', bench.file('a.csv', customersCsv(500)), '--out', bench.path('base'));
+    const { columns } = (await bench.json('compare', bench.path('base'), bench.path('base/statistics.json'))) as {
+      columns: { distances: { lInfinitySimple: number } }[];
+    };
+    expect(columns.map(({ distances }) => distances.lInfinitySimple)).toEqual([0, 0, 0]);
+  });
+
+  it('refuses one profile, and two without a common column', async () => {
+    using bench = new Workbench();
+    await bench.run('profile', bench.file('a.csv', 'a\n1\n'), '--out', bench.path('a.bin'));
+    await bench.run('profile', bench.file('b.csv', 'b\n1\n'), '--out', bench.path('b.bin'));
+    expect(await bench.run('compare', bench.path('a.bin'))).toMatchObject({ code: 2 });
+    const { code, told } = await bench.run('compare', bench.path('a.bin'), bench.path('b.bin'));
+    expect({ code, told }).toEqual({ code: 2, told: expect.stringContaining('no column in common') });
+  });
+});

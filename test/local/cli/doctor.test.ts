@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { adviceOn } from '../../../local/cli/advice.ts';
+import { rejectionReasons } from '../../../shared/capture/index.ts';
+import { aCaptureLine } from '../../factories/captures.ts';
+import { captureFolder, whenPresent } from '../../shared/cases.ts';
+import { customersCapture, customersCsv, customersMapping, Workbench } from './workbench.ts';
+
+describe('plumbline map', () => {
+  it('writes a mapping that the other commands take, and shows rows beside it', async () => {
+    using bench = new Workbench();
+    const capture = bench.file('c.jsonl', customersCapture(30));
+    const { code, out, told } = await bench.run('map', '--sample', capture);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('- input_0') });
+    expect(told).toMatch(/input_0 +input_1 +prediction/);
+    const mapped = await bench.run('profile', capture, '--mapping', bench.file('mapping.yml', out));
+    expect(mapped).toMatchObject({ code: 0, told: '' });
+  });
+
+  it('refuses what holds no capture records', async () => {
+    using bench = new Workbench();
+    const { code, told } = await bench.run('map', '--sample', bench.file('data.csv', customersCsv(3)));
+    expect({ code, told }).toEqual({ code: 2, told: expect.stringContaining('plumbline doctor') });
+  });
+
+  const sample = `${captureFolder}endpoint-json-adult.jsonl`;
+  it.skipIf(!whenPresent(sample))('reads a real capture', async () => {
+    using bench = new Workbench();
+    expect(await bench.json('map', '--sample', sample)).toMatchObject({
+      mapping: { prediction: { probability: 'score', label: 'predicted_label' } },
+    });
+  });
+});
+
+describe('plumbline doctor', () => {
+  it('has nothing to say about files that can be read', async () => {
+    using bench = new Workbench();
+    const { code, out } = await bench.run('doctor', bench.file('c.jsonl', customersCapture(30)));
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('30 rows read, nothing to change') });
+  });
+
+  it('tells for every reason what was found, what was expected and what to change, but no value', async () => {
+    using bench = new Workbench();
+    const lines = [
+      aCaptureLine(),
+      aCaptureLine({ input: '1,2,secret' }),
+      '{"secret',
+      aCaptureLine({ time: 'yesterday' }),
+    ];
+    const mapping = bench.file('m.yml', customersMapping);
+    const { code, out } = await bench.run('doctor', bench.file('c.jsonl', lines.join('\n')), '--mapping', mapping);
+    expect(code).toBe(1);
+    expect(out).toContain('1 line, first line 2: Row 1 of the input has 3 columns where the mapping names 2.');
+    expect(out).toContain('1 line, first line 3: The line is not JSON.');
+    expect(out).toContain('1 line, first line 4: inferenceTime is not a moment');
+    expect(out.match(/change: /g)).toHaveLength(3);
+    expect(out).not.toContain('secret');
+  });
+
+  it.each([
+    ['multi-line JSON', '{\n  "captureData": {}\n}\n', 1, 'JSON over several lines'],
+    ['labels', '{"groundTruthData":{"data":"1","encoding":"CSV"}}\n', 0, 'labels (groundTruthData)'],
+    ['CSV', customersCsv(3), 0, 'It is CSV'],
+    ['an empty file', '', 1, 'holds no line'],
+  ])('recognises %s', async (_, content, code, sentence) => {
+    using bench = new Workbench();
+    const ran = await bench.run('doctor', bench.file('file', content));
+    expect(ran).toMatchObject({ code, out: expect.stringContaining(sentence) });
+  });
+
+  it('suspects a mapping whose column is never there', async () => {
+    using bench = new Workbench();
+    const line = aCaptureLine().replace('"42,basic"', JSON.stringify('{"age":42}')).replace('"CSV"', '"JSON"');
+    const mapping = bench.file('m.yml', 'input: { columns: [agee] }');
+    const { out } = await bench.run('doctor', bench.file('c.jsonl', line), '--mapping', mapping);
+    expect(out).toContain('No row holds a value for agee.');
+    expect(out).toContain('also hold age, which the mapping does not name');
+  });
+
+  it('has advice on every reason', () => {
+    for (const reason of rejectionReasons) expect(adviceOn(reason)?.fix).toBeTruthy();
+  });
+});

@@ -1,0 +1,47 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type LocalS3, startS3 } from '../../../local/services/s3.ts';
+import { clientConfig, home, listen, temporaryFolder } from '../services/support.ts';
+import { customersCsv, Workbench } from './workbench.ts';
+
+const bucket = 'customers';
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let server: Awaited<ReturnType<typeof listen>>;
+let s3: LocalS3;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  server = await listen((req, res) => void s3.handle(req, res));
+  s3 = await startS3({
+    dataDir: folder.path,
+    clock: () => Date.UTC(2026, 10, 20),
+    home,
+    publish: async () => {},
+  });
+  s3.createBucket(bucket, { versioning: false, eventBridge: false });
+  const client = new S3Client({ ...clientConfig(server.url), forcePathStyle: true });
+  for (const part of ['a', 'b'])
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: `data/${part}.csv`, Body: customersCsv(50) }));
+  client.destroy();
+  vi.stubEnv('AWS_ENDPOINT_URL', server.url);
+});
+
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await server.close();
+  await s3.close();
+  await folder.remove();
+});
+
+describe('plumbline with s3:// addresses', () => {
+  it('reads every object under a prefix', async () => {
+    using bench = new Workbench();
+    expect(await bench.json('profile', `s3://${bucket}/data/`)).toMatchObject({ rows: 100 });
+  });
+
+  it('refuses an empty prefix, a bucket that is not there and what is no address', async () => {
+    using bench = new Workbench();
+    for (const place of [`s3://${bucket}/nothing/`, 's3://no-such-bucket/data', 's3://'])
+      expect(await bench.run('profile', place)).toMatchObject({ code: 2, told: expect.stringContaining(place) });
+  });
+});

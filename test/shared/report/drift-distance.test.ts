@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  type CategoryCounts,
+  categoricalDistance,
+  chiSquared,
+  numericalDistance,
+} from '../../../shared/report/index.ts';
+import { QuantileSketch } from '../../../shared/sketch/index.ts';
+import { deequDistance, whenPresent } from '../cases.ts';
+
+const countsOf = (counts: Readonly<Record<string, number>>): CategoryCounts => ({
+  counts: new Map(Object.entries(counts)),
+  total: Object.values(counts).reduce((sum, count) => sum + count, 0),
+});
+
+const sketchOf = (values: readonly number[]): QuantileSketch => {
+  const sketch = new QuantileSketch(1);
+  for (const value of values) sketch.add(value);
+  return sketch;
+};
+
+const repeated = (value: number, times: number): number[] => Array.from({ length: times }, () => value);
+
+describe('numericalDistance', () => {
+  it('counts every value, repeated ones too', () => {
+    const mostlyNought = sketchOf([...repeated(0, 900), ...repeated(1, 100)]);
+    const mostlyOne = sketchOf([...repeated(0, 100), ...repeated(1, 900)]);
+    expect(numericalDistance(mostlyOne, mostlyNought, { method: 'Simple' })).toBeCloseTo(0.8, 12);
+    expect(numericalDistance(mostlyOne, mostlyNought)).toBeCloseTo(0.8 - 1.8 * Math.sqrt(2000 / 1e6), 12);
+  });
+
+  it('is 0 between equals, 1 between strangers, undefined while either is empty', () => {
+    const method = 'Simple';
+    expect(numericalDistance(sketchOf([1, 2, 2]), sketchOf([2, 1, 2]), { method })).toBe(0);
+    expect(numericalDistance(sketchOf([1, 2]), sketchOf([3]), { method })).toBe(1);
+    expect(numericalDistance(sketchOf([]), sketchOf([3]), { method })).toBeUndefined();
+    expect(numericalDistance(sketchOf([3]), sketchOf([]), { method })).toBeUndefined();
+  });
+});
+
+describe('categoricalDistance', () => {
+  it('takes off less at a larger alpha', () => {
+    const [a, b] = [countsOf({ x: 90, y: 10 }), countsOf({ x: 10, y: 90 })];
+    expect(categoricalDistance(a, b, { method: 'Simple' })).toBeCloseTo(0.8, 12);
+    expect(categoricalDistance(a, b, { alpha: 0.1 })).toBeGreaterThan(categoricalDistance(a, b) ?? Number.NaN);
+  });
+
+  it('is undefined while either is empty', () => {
+    expect(categoricalDistance(countsOf({}), countsOf({ a: 1 }))).toBeUndefined();
+    expect(categoricalDistance(countsOf({ a: 1 }), countsOf({}))).toBeUndefined();
+  });
+});
+
+describe('chiSquared', () => {
+  it('has one degree of freedom less than categories are left', () => {
+    const sample = countsOf({ a: 100, b: 40, c: 30, d: 10 });
+    expect(chiSquared(sample, countsOf({ a: 100, b: 40, c: 30, d: 10 }))).toEqual({
+      statistic: 0,
+      degreesOfFreedom: 3,
+    });
+    expect(chiSquared(countsOf({}), countsOf({}))).toBeUndefined();
+  });
+
+  it('takes a category that the baseline counted zero times for one that it lacks', () => {
+    const [sample, baseline] = [countsOf({ a: 50, b: 60, c: 9 }), countsOf({ a: 1, b: 1 })];
+    expect(chiSquared(sample, countsOf({ a: 1, b: 1, c: 0 }))).toEqual(chiSquared(sample, baseline));
+  });
+});
+
+interface DistanceCase {
+  readonly kind: string;
+  readonly name?: string;
+  readonly sample1: Readonly<Record<string, number>>;
+  readonly sample2: Readonly<Record<string, number>>;
+  readonly sketch1: { readonly k: number; readonly c: number; readonly data: readonly (readonly number[])[] };
+  readonly sketch2: DistanceCase['sketch1'];
+  readonly method?: string;
+  readonly result?: 'statistic' | 'pvalue';
+  readonly simple?: boolean;
+  readonly alpha?: number;
+  readonly expected: number | 'NaN';
+}
+
+const cases: readonly DistanceCase[] = whenPresent(deequDistance)
+  ? JSON.parse(readFileSync(deequDistance, 'utf8')).cases
+  : [];
+
+describe.skipIf(cases.length === 0)("Deequ's own cases", () => {
+  const methodOf = ({ simple }: DistanceCase) => (simple === true ? 'Simple' : 'Robust');
+  const named = (one: DistanceCase) => [`${one.name ?? one.kind}, ${methodOf(one)}`, one] as const;
+
+  it.each(cases.filter(({ method }) => method === 'LInfinity').map(named))('%s', (_, one) => {
+    const { sample1, sample2, alpha } = one;
+    const options = { method: methodOf(one), ...(alpha === undefined ? {} : { alpha }) } as const;
+    expect(categoricalDistance(countsOf(sample1), countsOf(sample2), options)).toBeCloseTo(Number(one.expected), 14);
+  });
+
+  it.each(cases.filter(({ kind }) => kind.startsWith('numerical')).map(named))('%s', (_, one) => {
+    const sketch = ({ k, c, data }: DistanceCase['sketch1']) =>
+      QuantileSketch.fromState({ k, c, coin: 0, levels: data });
+    const distance = numericalDistance(sketch(one.sketch1), sketch(one.sketch2), { method: methodOf(one) });
+    expect(distance).toBe(one.expected);
+  });
+
+  it.each(cases.filter(({ method, result }) => method === 'ChiSquared' && result === 'statistic').map(named))(
+    'chi-square statistic: %s',
+    (_, { sample1, sample2, expected }) => {
+      const { statistic = Number.NaN } = chiSquared(countsOf(sample1), countsOf(sample2)) ?? {};
+      if (expected === 'NaN') expect(statistic).toBeNaN();
+      else expect(statistic).toBeCloseTo(expected, 10);
+    },
+  );
+
+  it.each(
+    cases
+      .filter(({ method, result, expected }) => method === 'ChiSquared' && result === 'pvalue' && expected === 'NaN')
+      .map(named),
+  )('no chi-square: %s', (_, { sample1, sample2 }) => {
+    expect(chiSquared(countsOf(sample1), countsOf(sample2))).toBeUndefined();
+  });
+});

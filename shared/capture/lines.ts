@@ -222,6 +222,23 @@ export const cutLines = async function* (
   yield cutter;
 };
 
+function* linesOf(cutter: LineCutter): Generator<CapturedLine, void, undefined> {
+  while (cutter.next()) yield cutter.current();
+}
+
+/**
+ * The lines of a capture object, grouped by the chunk they end in, so that lines come out without a promise each. Every group
+ * must be used up before the next is asked for.
+ *
+ * @see capturedLines for what a line is
+ */
+export const capturedLineGroups = async function* (
+  chunks: AsyncIterable<Uint8Array>,
+  options: LineOptions = {},
+): AsyncGenerator<Iterable<CapturedLine>, void, undefined> {
+  for await (const cutter of cutLines(chunks, options)) yield 'damaged' in cutter ? [cutter] : linesOf(cutter);
+};
+
 /**
  * The lines of a capture object as it streams in, without ever holding more than one line. Lines end in LF or CRLF, the last
  * one may end in nothing; empty lines are left out; a UTF-8 byte order mark at the start is passed over. A gzip object is
@@ -234,8 +251,5 @@ export const capturedLines = async function* (
   chunks: AsyncIterable<Uint8Array>,
   options: LineOptions = {},
 ): AsyncGenerator<CapturedLine, void, undefined> {
-  for await (const cutter of cutLines(chunks, options)) {
-    if ('damaged' in cutter) yield cutter;
-    else while (cutter.next()) yield cutter.current();
-  }
+  for await (const lines of capturedLineGroups(chunks, options)) yield* lines;
 };

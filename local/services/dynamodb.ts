@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Home, LocalService, ServiceRequest, ServiceResponse } from '../types.ts';
 
@@ -189,8 +190,11 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LocalDyna
       if (definition.StreamSpecification !== undefined)
         throw new Error(`Table ${name} wants a stream: not available locally`);
       const known = await readTable(name).catch(() => undefined);
-      if (!known) await call('CreateTable', structuredClone(definition));
-      else if (!isDeepStrictEqual(shapeOf(known), shapeOf(definition))) {
+      if (!known) {
+        await call('CreateTable', structuredClone(definition));
+        // dynalite answers before the table can be used, and makes it usable in a later turn.
+        while ((await readTable(name)).TableStatus === 'CREATING') await nextTurn();
+      } else if (!isDeepStrictEqual(shapeOf(known), shapeOf(definition))) {
         throw new Error(`Table ${name} is kept with other keys or indexes; delete its folder to begin anew`);
       }
       const wanted = definition.TimeToLiveSpecification as TimeToLiveRequest['TimeToLiveSpecification'];

@@ -1,3 +1,4 @@
+export { type CellType, cellTypes } from './cell-type.ts';
 export type { Role } from './columns.ts';
 export { csvRows } from './csv.ts';
 export { type Dataset, type DatasetEntry, isRejected } from './dataset.ts';
@@ -23,5 +24,7 @@ export {
   type Row,
   rejectionReasons,
 } from './records.ts';
+export { cellForms, fullRows, RowBlock } from './row-block.ts';
 export { type CaptureScanner, scanCapture } from './scan-capture.ts';
-export { cellKinds, type ScannedRecord } from './scanned-record.ts';
+export type { ScannedRecord } from './scanned-record.ts';
+export type { TextDictionary } from './text-dictionary.ts';

@@ -53,12 +53,14 @@ const lineEnd = Uint8Array.of(newline);
 
 /**
  * Puts lines together from chunks. Holds at most one unfinished line, and nothing of a line over the limit. Feed it a chunk, then
- * ask for `next` until it is false; the fields then tell the line.
+ * ask for `next` until it is false; the fields then tell the line. Whoever can tell from a line's bytes where it ends asks for
+ * `begin` instead, and then for `end` or `cut`.
  */
 export class LineCutter {
-  /** Holds the line's bytes from `start` to `end`, and at least one more byte that is no part of it. */
+  /** Holds the line's bytes from `start`, and a line feed after them. */
   bytes: Uint8Array = new Uint8Array();
   start = 0;
+  /** Known once the line was cut. */
   end = 0;
   /** @see LineStart */
   line = 0;
@@ -69,12 +71,16 @@ export class LineCutter {
   readonly #maxLineBytes: number;
   #chunk: Buffer = Buffer.alloc(0);
   #at = 0;
+  /** After the last line feed of the chunk. */
+  #wholeEnd = 0;
   #parts: Uint8Array[] = [];
   #length = 0;
   #lastByte = 0;
   #nextLine = 1;
   #nextOffset = 0;
   #isFinished = false;
+  /** Whether the line at hand lies in the chunk, so that its end is still to be found. */
+  #isInChunk = false;
 
   constructor(maxLineBytes: number) {
     this.#maxLineBytes = maxLineBytes;
@@ -84,34 +90,66 @@ export class LineCutter {
   feed(chunk: Uint8Array): void {
     this.#chunk = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     this.#at = 0;
+    this.#wholeEnd = this.#chunk.lastIndexOf(newline) + 1;
   }
 
   /** Moves to the next line that ends in the chunk and is not empty. */
   next(): boolean {
+    while (this.begin()) if (this.cut()) return true;
+    return false;
+  }
+
+  /** Moves to the start of the next line that ends in the chunk; ask for `end` or `cut` then. */
+  begin(): boolean {
     for (;;) {
-      const chunk = this.#chunk;
       const start = this.#at;
-      const end = chunk.indexOf(newline, start);
-      if (end === -1) {
-        // Copied: whoever reads into one buffer again and again may do so.
-        if (start < chunk.length) this.#append(Uint8Array.prototype.slice.call(chunk, start));
-        this.#at = chunk.length;
-        return this.#isFinished && this.#length > 0 ? this.#take() : false;
-      }
-      this.#at = end + 1;
+      if (start >= this.#wholeEnd) return this.#beginRest();
       // The first line may begin with a byte order mark, and an unfinished one has its beginning elsewhere.
-      const isWhole = this.#length === 0 && this.#nextLine > 1;
-      if (!isWhole) this.#append(chunk.subarray(start, end));
-      const isLine = isWhole ? this.#cut(chunk, start, end) : this.#take();
+      if (this.#length === 0 && this.#nextLine > 1) {
+        this.#isInChunk = true;
+        this.bytes = this.#chunk;
+        this.start = start;
+        this.line = this.#nextLine;
+        this.byteOffset = this.#nextOffset;
+        this.isTooLong = false;
+        return true;
+      }
+      const end = this.#chunk.indexOf(newline, start);
+      this.#append(this.#chunk.subarray(start, end));
+      this.#at = end + 1;
+      const isLine = this.#take();
       this.#nextOffset += 1;
       if (isLine) return true;
     }
   }
 
+  /**
+   * Says where the line at hand ends: at a line feed, or a carriage return and a line feed. Answers whether that can be; the line
+   * must be cut otherwise, and so must one over the limit.
+   */
+  endAt(at: number): boolean {
+    if (!this.#isInChunk) return at === this.end;
+    const isFollowed = this.bytes[at] === carriageReturn ? at + 1 : at;
+    if (this.bytes[isFollowed] !== newline || at - this.start > this.#maxLineBytes) return false;
+    this.end = at;
+    this.#pass(isFollowed);
+    return true;
+  }
+
+  /** Finds the end of the line at hand. Answers whether it holds anything. */
+  cut(): boolean {
+    if (!this.#isInChunk) return this.end > this.start;
+    const { start } = this;
+    const end = this.#chunk.indexOf(newline, start);
+    this.end = end > start && this.#chunk[end - 1] === carriageReturn ? end - 1 : end;
+    this.isTooLong = this.end - start > this.#maxLineBytes;
+    this.#pass(end);
+    return this.end > start;
+  }
+
   /** Says that no chunk follows: what is left, when nothing ends it, is the last line. */
   finish(): void {
-    this.#chunk = Buffer.alloc(0);
-    this.#at = 0;
+    this.feed(Buffer.alloc(0));
     this.#isFinished = true;
   }
 
@@ -127,17 +165,21 @@ export class LineCutter {
     return { line, byteOffset, bytes: bytes.subarray(start, end) };
   }
 
-  /** A line within the chunk. Answers whether it holds anything. */
-  #cut(chunk: Buffer, start: number, end: number): boolean {
-    this.line = this.#nextLine;
-    this.byteOffset = this.#nextOffset;
+  /** Moves behind the line feed that ends a line of the chunk. */
+  #pass(lineFeed: number): void {
     this.#nextLine += 1;
-    this.#nextOffset += end - start;
-    this.bytes = chunk;
-    this.start = start;
-    this.end = end > start && chunk[end - 1] === carriageReturn ? end - 1 : end;
-    this.isTooLong = this.end - start > this.#maxLineBytes;
-    return this.end > start;
+    this.#nextOffset += lineFeed + 1 - this.start;
+    this.#at = lineFeed + 1;
+    this.#isInChunk = false;
+  }
+
+  /** What is left of the chunk is the beginning of a line, or the last one. */
+  #beginRest(): boolean {
+    const chunk = this.#chunk;
+    // Copied: whoever reads into one buffer again and again may do so.
+    if (this.#at < chunk.length) this.#append(Uint8Array.prototype.slice.call(chunk, this.#at));
+    this.#at = chunk.length;
+    return this.#isFinished && this.#length > 0 ? this.#take() : false;
   }
 
   #append(bytes: Uint8Array): void {
@@ -157,6 +199,7 @@ export class LineCutter {
     this.end = length;
     this.isTooLong = length > this.#maxLineBytes;
     this.bytes = this.isTooLong ? new Uint8Array() : joinedWithEnd(this.#parts);
+    this.#isInChunk = false;
     this.#nextLine += 1;
     this.#nextOffset += this.#length;
     this.#parts = [];

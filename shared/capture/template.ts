@@ -1,5 +1,27 @@
+import type { SideReader } from './columns.ts';
+import { type JsonForm, jsonForm } from './json-leaves.ts';
+
 /** What stands in a place that differs from line to line. */
-export type SlotKind = 'input' | 'output' | 'eventId' | 'inferenceId' | 'inferenceTime' | 'other';
+export const slotKinds = {
+  /** CSV of the input or of the output. */
+  inputCsv: 0,
+  outputCsv: 1,
+  /** A number, text or literal of JSON within a text. */
+  jsonValue: 2,
+  eventId: 3,
+  inferenceId: 4,
+  inferenceTime: 5,
+  /** Any other text. */
+  other: 6,
+} as const;
+
+/** A place that differs from line to line. */
+export interface Slot {
+  readonly kind: number;
+  /** Of a value of JSON: the column of its cell among those of both sides, −1 for none, and the row. */
+  readonly column: number;
+  readonly row: number;
+}
 
 /** Fixed bytes of a line. */
 export interface FixedBytes {
@@ -15,7 +37,13 @@ export interface FixedBytes {
 export interface Template {
   /** One more than there are slots: a line begins and ends with fixed bytes. */
   readonly fixed: readonly FixedBytes[];
-  readonly slots: readonly SlotKind[];
+  readonly slots: readonly Slot[];
+  /** How many rows the JSON holds; 0 where none of the sides is JSON. */
+  readonly jsonRows: number;
+  /** Columns that the JSON has no value for in every row, so that they are to be marked as missing before. */
+  readonly sparseColumns: readonly number[];
+  /** Keys of JSON rows that the mapping does not name. */
+  readonly extraColumns: readonly string[];
 }
 
 interface Text {
@@ -97,15 +125,22 @@ class Walker {
 }
 
 const metadata = '/eventMetadata/';
+const roles = ['input', 'output'] as const;
 const sides = { input: '/captureData/endpointInput/', output: '/captureData/endpointOutput/' } as const;
+const csvKinds = { input: slotKinds.inputCsv, output: slotKinds.outputCsv } as const;
+const metadataKinds = new Map<string, number>([
+  ['eventId', slotKinds.eventId],
+  ['inferenceId', slotKinds.inferenceId],
+  ['inferenceTime', slotKinds.inferenceTime],
+]);
 
-/** What a text is; `undefined` when it is part of the form. */
-const slotKind = (path: string): SlotKind | undefined => {
-  for (const role of ['input', 'output'] as const) if (path === `${sides[role]}data`) return role;
-  if (!path.startsWith(metadata)) return undefined;
-  const key = path.slice(metadata.length);
-  return key === 'eventId' || key === 'inferenceId' || key === 'inferenceTime' ? key : 'other';
-};
+/** A slot with its place in the line. */
+interface PlacedSlot extends Slot {
+  readonly start: number;
+  readonly end: number;
+}
+
+const textSlot = (kind: number, { start, end }: Text): PlacedSlot => ({ kind, start, end, column: -1, row: 0 });
 
 const fixedBytes = (bytes: Uint8Array): FixedBytes => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -116,40 +151,114 @@ const fixedBytes = (bytes: Uint8Array): FixedBytes => {
   return { bytes, words };
 };
 
-/**
- * Learns the form of a line.
- *
- * @param line bytes that the general path has read as a record
- * @param roles sides that are mapped: their data must be CSV where they were captured
- * @returns `undefined` when the line's form cannot be followed byte by byte
- */
-export const learnedTemplate = (line: Uint8Array, roles: readonly ('input' | 'output')[]): Template | undefined => {
-  const text = Buffer.from(line).toString('latin1');
-  const walker = new Walker(text);
+const textsOf = (line: string): readonly Text[] | undefined => {
+  const walker = new Walker(line);
   try {
     walker.value('', 0);
   } catch (error) {
     if (error instanceof Unlearnable) return undefined;
     throw error;
   }
-  const encodingOf = (role: 'input' | 'output'): string | undefined => {
-    const found = walker.texts.find(({ path }) => path === `${sides[role]}encoding`);
-    return found && text.slice(found.start, found.end);
-  };
-  const fixed: FixedBytes[] = [];
-  const slots: SlotKind[] = [];
-  let from = 0;
-  for (const { path, start, end } of walker.texts) {
-    const kind = slotKind(path);
-    if (kind === undefined) continue;
-    const isMapped = kind !== 'input' && kind !== 'output' ? false : roles.includes(kind);
-    if (isMapped && (kind === 'input' || kind === 'output') && encodingOf(kind) !== 'CSV') return undefined;
-    fixed.push(fixedBytes(line.slice(from, start)));
-    slots.push((kind === 'input' || kind === 'output') && !isMapped ? 'other' : kind);
-    from = end;
+  return walker.texts;
+};
+
+/** The values of a side's JSON as slots. @param offset of its columns among those of both sides */
+const jsonSlots = ({ leaves }: JsonForm, offset: number): readonly PlacedSlot[] =>
+  leaves.map(({ start, end, row, place }) => ({
+    kind: slotKinds.jsonValue,
+    start,
+    end,
+    row,
+    column: place === -1 ? -1 : offset + place,
+  }));
+
+/** A line that is being learned. */
+class Lesson {
+  readonly #line: string;
+  readonly #texts: readonly Text[];
+  readonly slots: PlacedSlot[] = [];
+  jsonRows = 0;
+
+  constructor(line: string, texts: readonly Text[]) {
+    this.#line = line;
+    this.#texts = texts;
   }
-  fixed.push(fixedBytes(line.slice(from)));
-  return { fixed, slots };
+
+  /** Learns everything but the sides that are mapped. */
+  learnRest(isMapped: (role: (typeof roles)[number]) => boolean): void {
+    for (const text of this.#texts) {
+      const role = roles.find((each) => text.path === `${sides[each]}data`);
+      if (role !== undefined) {
+        if (!isMapped(role)) this.slots.push(textSlot(slotKinds.other, text));
+      } else if (text.path.startsWith(metadata)) {
+        this.slots.push(textSlot(metadataKinds.get(text.path.slice(metadata.length)) ?? slotKinds.other, text));
+      }
+    }
+  }
+
+  /** Learns a mapped side. Answers whether its data can be followed, also when it was not captured. */
+  learnSide(side: SideReader, offset: number): boolean {
+    const data = this.#find(side, 'data');
+    if (data === undefined) return true;
+    const encoding = this.#textOf(side, 'encoding');
+    if (encoding === 'CSV') {
+      this.slots.push(textSlot(csvKinds[side.role], data));
+      return true;
+    }
+    const contentType = this.#textOf(side, 'observedContentType');
+    if (encoding !== 'JSON' || contentType?.includes('\\') === true) return false;
+    const form = jsonForm(this.#line, data, { data: '', encoding, contentType }, side);
+    if (form === undefined || (this.jsonRows !== 0 && this.jsonRows !== form.rows)) return false;
+    this.jsonRows = form.rows;
+    this.slots.push(...jsonSlots(form, offset));
+    return true;
+  }
+
+  #find(side: SideReader, key: string): Text | undefined {
+    return this.#texts.find(({ path }) => path === sides[side.role] + key);
+  }
+
+  #textOf(side: SideReader, key: string): string | undefined {
+    const found = this.#find(side, key);
+    return found && this.#line.slice(found.start, found.end);
+  }
+}
+
+/** Columns of which some row has no value in the JSON. */
+const sparseColumns = (slots: readonly Slot[], columns: number, rows: number): readonly number[] => {
+  const seen = new Array<number>(columns).fill(0);
+  for (const { column } of slots) if (column >= 0) seen[column] = (seen[column] ?? 0) + 1;
+  return rows === 0 ? [] : seen.flatMap((count, column) => (count < rows ? [column] : []));
+};
+
+/**
+ * Learns the form of a line.
+ *
+ * @param line bytes that the general path has read as a record
+ * @param readers the sides that are mapped: their data must be CSV or JSON where they were captured
+ * @param extraColumns keys of JSON rows that the mapping does not name, as the general path found them
+ * @returns `undefined` when the line's form cannot be followed byte by byte
+ */
+export const learnedTemplate = (
+  line: Uint8Array,
+  readers: readonly SideReader[],
+  extraColumns: readonly string[],
+): Template | undefined => {
+  const text = Buffer.from(line).toString('latin1');
+  const texts = textsOf(text);
+  if (texts === undefined) return undefined;
+  const lesson = new Lesson(text, texts);
+  lesson.learnRest((role) => readers.some((side) => side.role === role));
+  let offset = 0;
+  for (const side of readers) {
+    if (!lesson.learnSide(side, offset)) return undefined;
+    offset += side.columns.length;
+  }
+  const slots = lesson.slots.toSorted((a, b) => a.start - b.start);
+  const ends = [0, ...slots.map(({ end }) => end)];
+  const fixed = ends.map((end, index) => fixedBytes(line.slice(end, slots[index]?.start)));
+  const { jsonRows } = lesson;
+  return { fixed, slots, jsonRows, sparseColumns: sparseColumns(slots, offset, jsonRows), extraColumns };
 };
 
 /** Whether the fixed bytes stand at a place of a line. @param view of the bytes that the line lies in */

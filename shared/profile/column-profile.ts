@@ -1,28 +1,17 @@
-import type { Cell, Role } from '../capture/index.ts';
+import { cellForms, cellTypes, type Role } from '../capture/index.ts';
 import {
-  Decimal,
   DistinctSketch,
+  decimalValue,
   FrequentValues,
   type FrequentValuesState,
-  type Hash,
-  longestKept,
   Moments,
   type MomentsState,
   QuantileSketch,
   type QuantileState,
-  scanDecimal,
   seedOfText,
 } from '../sketch/index.ts';
-import {
-  cellTypes,
-  classified,
-  type InferredType,
-  inferredTypeOf,
-  isPresent,
-  type TypeCounts,
-  textOf,
-} from './cell-type.ts';
-import { NumberBatch } from './number-batch.ts';
+import { type InferredType, inferredTypeOf, type TypeCounts } from './cell-type.ts';
+import { type ColumnCells, FoldedCells } from './folded-cells.ts';
 
 /** A column of a profile. Names are unique within a role, not across the two. */
 export interface Column {
@@ -49,6 +38,9 @@ export interface ColumnState extends Column {
   readonly stringLengths: MomentsState;
 }
 
+/** Columns are folded one at a time. */
+const folded = new FoldedCells();
+
 /**
  * Everything a profile keeps about one column. Counts, minimum, maximum, distinct estimate and, up to their cap, values do not
  * depend on the order of adding and merging; sums and moments do in their last digits, quantiles within their bound. Some
@@ -66,9 +58,6 @@ export class ColumnProfile {
   #distinct = new DistinctSketch();
   #values = new FrequentValues();
   #stringLengths = new Moments();
-  /** Numbers that came but are not in the statistics yet; whoever reads those has them worked in first. */
-  readonly #batch = new NumberBatch();
-  readonly #decimal = new Decimal();
 
   /** @param seed names the coin that the quantile sketch tosses; together with the column's name and role */
   constructor({ name, role }: Column, seed: string) {
@@ -90,7 +79,6 @@ export class ColumnProfile {
 
   /** How many of the present cells are of each kind. */
   get types(): TypeCounts {
-    this.#settle();
     return this.#types;
   }
 
@@ -105,25 +93,21 @@ export class ColumnProfile {
 
   /** Finite numbers below zero. */
   get negative(): number {
-    this.#settle();
     return this.#negative;
   }
 
   /** Statistics over the finite numbers, among other kinds too; `undefined` when there are none. */
   get numeric(): NumericProfile | undefined {
-    this.#settle();
     return this.#moments.count === 0 ? undefined : { moments: this.#moments, quantiles: this.#quantiles };
   }
 
   /** How many different texts the present cells have. */
   get distinct(): DistinctSketch {
-    this.#settle();
     return this.#distinct;
   }
 
   /** How often each text occurs; JSON numbers and booleans count by the text they are written as. */
   get values(): FrequentValues {
-    this.#settle();
     return this.#values;
   }
 
@@ -132,57 +116,21 @@ export class ColumnProfile {
     return this.#stringLengths;
   }
 
-  add(cell: Cell | undefined): void {
-    if (!isPresent(cell)) {
-      this.addMissing();
-      return;
-    }
-    const text = textOf(cell);
-    if (typeof cell !== 'boolean' && scanDecimal(text, this.#decimal)) {
-      this.addDecimal(this.#decimal.high, this.#decimal.low, this.#decimal.form);
-      return;
-    }
-    const { type, number, nonFinite } = classified(cell);
-    this.#types[type] += 1;
-    if (nonFinite) this.#nonFinite += 1;
-    if (Number.isFinite(number)) this.#addNumber(number);
-    if (type === 'string') this.#stringLengths.add(text.length);
-    this.#distinct.add(text);
-    this.#values.add(text);
-  }
-
-  /** Adds a cell that holds nothing. */
-  addMissing(): void {
-    this.#missing += 1;
-  }
-
-  /** Adds a plain decimal by its digits: the same as `add` of its text. */
-  addDecimal(high: number, low: number, form: number): void {
-    if (this.#batch.add(high, low, form)) this.#settle();
-  }
-
-  /**
-   * Adds ASCII bytes that are neither number nor boolean nor a name of NaN or infinity: the same as `add` of their text.
-   *
-   * @param hash what `hashAscii` makes of them
-   * @returns their text
-   */
-  addWord(bytes: Uint8Array, start: number, end: number, hash: Hash): string {
-    if (end - start > longestKept) {
-      const text = Buffer.from(bytes.subarray(start, end)).toString('latin1');
-      this.add(text);
-      return text;
-    }
-    this.#types.string += 1;
-    this.#stringLengths.add(end - start);
-    this.#distinct.addHash(hash);
-    return this.#values.addAscii(bytes, start, end, hash);
+  /** Adds some rows' cells. @param cells at most 16,384 of them */
+  fold(cells: ColumnCells): void {
+    folded.fold(cells);
+    this.#missing += folded.missing;
+    this.#types.integral += folded.integral;
+    this.#types.fractional += folded.fractional;
+    this.#addNumbers();
+    this.#addRuns();
+    if (folded.hasMixedZeros) this.#showZeros(cells);
+    if (folded.texts > 0) this.#addTexts(cells);
+    for (const at of folded.nonFinite) this.#addNonFinite(String(cells.values[at]));
   }
 
   /** Adds everything that `other` has seen; leaves `other` as it is. The caller sees to it that both are the same column. */
   merge(other: ColumnProfile): void {
-    this.#settle();
-    other.#settle();
     this.#missing += other.#missing;
     for (const type of cellTypes) this.#types[type] += other.#types[type];
     this.#nonFinite += other.#nonFinite;
@@ -195,7 +143,6 @@ export class ColumnProfile {
   }
 
   toState(): ColumnState {
-    this.#settle();
     return {
       name: this.name,
       role: this.role,
@@ -225,22 +172,47 @@ export class ColumnProfile {
     return column;
   }
 
-  /** Works the numbers of the batch into the statistics. */
-  #settle(): void {
-    if (this.#batch.isEmpty) return;
-    this.#batch.countTexts(this.#distinct, this.#values);
-    const fractional = this.#batch.fractional();
-    const sorted = this.#batch.sorted();
-    this.#types.fractional += fractional;
-    this.#types.integral += sorted.length - fractional;
+  #addNumbers(): void {
+    const sorted = folded.sorted.subarray(0, folded.length);
     for (let index = 0; (sorted[index] ?? 0) < 0; index += 1) this.#negative += 1;
     this.#moments.addAscending(sorted);
     this.#quantiles.addAscending(sorted);
   }
 
-  #addNumber(number: number): void {
-    if (number < 0) this.#negative += 1;
-    this.#moments.add(number);
-    this.#quantiles.add(number);
+  #addRuns(): void {
+    const { runs, runValues, runCounts, runShownDigits } = folded;
+    for (let run = 0; run < runs; run += 1) this.#distinct.addNumber(runValues[run] ?? 0);
+    this.#values.addNumbers(runValues, runCounts, runShownDigits, runs);
+  }
+
+  /** Has numbers shown with the needless zeros that some of them were written with. */
+  #showZeros({ values, forms, first, end }: ColumnCells): void {
+    for (let at = first; at < end; at += 1) {
+      const form = forms[at] ?? 0;
+      if (form >= cellForms.decimals || (form & cellForms.endsInZero) === 0) continue;
+      const fractionDigits = form & cellForms.fractionDigits;
+      this.#values.show(decimalValue(values[at] ?? 0, fractionDigits), fractionDigits);
+    }
+  }
+
+  #addTexts({ dictionary }: ColumnCells): void {
+    const { texts, textEntries, textCounts } = folded;
+    const factsOf = (text: number) => dictionary.facts(textEntries[text] ?? 0);
+    for (let text = 0; text < texts; text += 1) {
+      const { type, nonFinite, length, high, low } = factsOf(text);
+      const count = textCounts[text] ?? 0;
+      this.#types[type] += count;
+      if (nonFinite) this.#nonFinite += count;
+      if (type === 'string') this.#stringLengths.addRepeated(length, count);
+      this.#distinct.addHash(high, low);
+    }
+    this.#values.addTexts((text) => factsOf(text).text, textCounts, texts);
+  }
+
+  #addNonFinite(text: string): void {
+    this.#types.fractional += 1;
+    this.#nonFinite += 1;
+    this.#distinct.add(text);
+    this.#values.add(text);
   }
 }

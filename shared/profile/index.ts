@@ -1,6 +1,7 @@
-export type { CellType, InferredType, TypeCounts } from './cell-type.ts';
+export type { CellType } from '../capture/index.ts';
+export type { InferredType, TypeCounts } from './cell-type.ts';
 export { type Column, ColumnProfile, type NumericProfile } from './column-profile.ts';
-export { mergeProfiles, Profile } from './profile.ts';
+export { mergeProfiles, Profile, type ProfileOptions } from './profile.ts';
 export {
   hourMs,
   type ProfiledRecords,
@@ -10,4 +11,5 @@ export {
   profileScans,
   type RecordCounts,
 } from './profile-records.ts';
+export { type SampledRow, sampledRows } from './row-sample.ts';
 export type { ColumnScreen, Screen } from './screening.ts';

@@ -34,6 +34,8 @@ export interface ProfileRecordsOptions {
   readonly onRecord?: (record: CapturedRecord) => void | Promise<void>;
   /** The same for records that were not. */
   readonly onRejected?: (record: RejectedRecord) => void | Promise<void>;
+  /** Whether the partials keep a sample of whole rows; off where raw values may not be stored. */
+  readonly sampleRows?: boolean;
   /** Most hours that one object may touch; each holds a profile in memory. Records of further hours are rejected. */
   readonly maxHours?: number;
 }
@@ -43,6 +45,9 @@ export interface ProfiledRecords {
   readonly partials: ReadonlyMap<number, Profile>;
   readonly counts: RecordCounts;
 }
+
+/** Hours whose rows are gathered before they are folded, at once: objects touch one or two, and their records come in order. */
+const maxOpenHours = 4;
 
 const startOfHour = (timeMs: number): number => Math.floor(timeMs / hourMs) * hourMs;
 
@@ -55,8 +60,9 @@ const inOneHourTooMany = (record: CapturedRecord | ScannedRecord, maxHours: numb
 
 /** Folds records into one profile per hour. Holds what `profileRecords` returns. */
 class HourlyProfiles {
-  readonly #options: ProfileRecordsOptions & { readonly maxHours: number };
+  readonly #options: ProfileRecordsOptions & { readonly maxHours: number; readonly sampleRows: boolean };
   readonly #partials = new Map<number, Profile>();
+  readonly #openPartials = new Set<Profile>();
   readonly #rejectedByReason = new Map<string, number>();
   readonly #extraColumns = new Map<string, number>();
   #records = 0;
@@ -65,35 +71,38 @@ class HourlyProfiles {
   #lastPartial: Profile | undefined;
 
   constructor(options: ProfileRecordsOptions) {
-    this.#options = { maxHours: defaultMaxHours, ...options };
+    this.#options = { maxHours: defaultMaxHours, sampleRows: true, ...options };
   }
 
   /** Folds one record in. Returns the promise of the callback, when it made one. */
-  add(record: CapturedRecord | RejectedRecord): void | Promise<void> {
+  add(record: CapturedRecord | RejectedRecord, scanner?: CaptureScanner): void | Promise<void> {
     if (record.kind === 'rejected') return this.#reject(record);
     const { maxHours, onRecord } = this.#options;
     const partial = this.#partialWithin(record.inferenceTimeMs);
     if (partial === undefined) return this.#reject(inOneHourTooMany(record, maxHours));
-    partial.addRecord(record.rows);
+    partial.addRecord(record.rows, record);
+    if (scanner !== undefined) scanner.block = partial.block;
     this.#records += 1;
     this.#rows += record.rows.length;
     for (const name of record.extraColumns) this.#countExtra(name);
     return onRecord?.(record);
   }
 
-  /** The same of a record that was only scanned. @param whole makes it what `onRecord` wants to see */
-  addScanned(
-    record: ScannedRecord,
-    screening: Screening | undefined,
-    whole: () => CapturedRecord,
-  ): void | Promise<void> {
+  /** The same of a record that was only scanned. */
+  addScanned(record: ScannedRecord, screening: Screening | undefined, scanner: CaptureScanner): void | Promise<void> {
     const { maxHours, onRecord } = this.#options;
     const partial = this.#partialWithin(record.inferenceTimeMs);
     if (partial === undefined) return this.#reject(inOneHourTooMany(record, maxHours));
-    partial.addScanned(record);
+    if (partial.block !== record.block) {
+      partial.block.copyUncommitted(record.block, record.rows);
+      scanner.block = partial.block;
+    }
+    const isLoud = onRecord !== undefined && (screening?.isLoud(record) ?? true);
+    partial.commit(record, () => scanner.wholeRecord().rows);
     this.#records += 1;
     this.#rows += record.rows;
-    if (onRecord !== undefined && (screening?.isLoud(record) ?? true)) return onRecord(whole());
+    for (const name of record.extraColumns) this.#countExtra(name);
+    if (isLoud) return onRecord(scanner.wholeRecord());
   }
 
   result(): ProfiledRecords {
@@ -125,14 +134,25 @@ class HourlyProfiles {
     if (!this.#partials.has(hour) && this.#partials.size >= this.#options.maxHours) return undefined;
     this.#lastHour = hour;
     this.#lastPartial = this.#partial(hour);
+    this.#open(this.#lastPartial);
     return this.#lastPartial;
+  }
+
+  /** Keeps few hours open for rows on their way: the one that was written to longest ago gives its memory back. */
+  #open(partial: Profile): void {
+    this.#openPartials.delete(partial);
+    this.#openPartials.add(partial);
+    const [oldest] = this.#openPartials;
+    if (this.#openPartials.size <= maxOpenHours || oldest === undefined) return;
+    oldest.release();
+    this.#openPartials.delete(oldest);
   }
 
   #partial(hour: number): Profile {
     const known = this.#partials.get(hour);
     if (known !== undefined) return known;
-    const { columns, seedOf } = this.#options;
-    const partial = Profile.empty(columns, seedOf(hour));
+    const { columns, seedOf, sampleRows } = this.#options;
+    const partial = Profile.empty(columns, seedOf(hour), { sampleRows });
     this.#partials.set(hour, partial);
     return partial;
   }
@@ -176,9 +196,9 @@ export const profileScans = async (
   const profiles = new HourlyProfiles(options);
   const screening = screens && new Screening(screens);
   for await (const scanner of scans) {
-    const whole = () => scanner.wholeRecord();
     for (let record = scanner.next(); record !== undefined; record = scanner.next()) {
-      const pending = record.kind === 'scanned' ? profiles.addScanned(record, screening, whole) : profiles.add(record);
+      const pending =
+        record.kind === 'scanned' ? profiles.addScanned(record, screening, scanner) : profiles.add(record, scanner);
       if (pending !== undefined) await pending;
     }
   }

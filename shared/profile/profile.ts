@@ -1,20 +1,31 @@
-import { cellKinds, type RejectionReason, type Row, type ScannedRecord } from '../capture/index.ts';
+import { fullRows, type RejectionReason, type Row, RowBlock, type ScannedRecord } from '../capture/index.ts';
 import { InvalidInputError } from '../errors.ts';
-import { Hash } from '../sketch/index.ts';
+import { DistinctSketch, Hash, hashText } from '../sketch/index.ts';
 import { type Column, ColumnProfile, type ColumnState } from './column-profile.ts';
 import { sealed, unsealed } from './envelope.ts';
+import { addRowHashes } from './row-hashes.ts';
+import { RowSample, type RowSampleState, rowHashHigh, rowHashLow } from './row-sample.ts';
 
-interface ProfileState {
+/** `Profile` as JSON. */
+export interface ProfileState {
   readonly columns: readonly ColumnState[];
   readonly rows: number;
   readonly records: number;
   readonly rejectedByReason: Readonly<Record<string, number>>;
+  /** Not there in format versions 1 and 2. */
+  readonly distinctRows?: string;
+  readonly sample?: RowSampleState;
 }
 
-/** Where a column's cell lies in a row. */
-interface Seat {
-  readonly column: ColumnProfile;
-  readonly place: number;
+/** What a record is known by. */
+export interface RecordIds {
+  readonly eventId: string;
+  readonly recordId: string;
+}
+
+export interface ProfileOptions {
+  /** Whether a sample of 256 whole rows is kept; off where raw values may not be stored. */
+  readonly sampleRows?: boolean;
 }
 
 const described = ({ name, role }: Column): string => `${role} ${name}`;
@@ -24,20 +35,28 @@ const described = ({ name, role }: Column): string => `${role} ${name}`;
  * number of columns, not of rows. The same rows in the same order with the same seed give the same bytes.
  */
 export class Profile {
-  readonly columns: readonly ColumnProfile[];
-  readonly #inputs: readonly Seat[];
-  readonly #outputs: readonly Seat[];
+  readonly #columns: readonly ColumnProfile[];
+  /** The columns in the order of a row's cells. */
+  readonly #seats: readonly ColumnProfile[];
+  readonly #inputs: number;
+  readonly #seed: string;
+  readonly #sampleRows: boolean;
   readonly #hash = new Hash();
+  /** Rows that came but are not in the statistics yet; whoever reads those has them folded first. */
+  #block: RowBlock | undefined;
   #rows = 0;
   #records = 0;
   #rejected = new Map<string, number>();
+  #distinctRows = new DistinctSketch();
+  #sample = new RowSample();
 
-  private constructor(columns: readonly ColumnProfile[]) {
-    const seats = (role: Column['role']): Seat[] =>
-      columns.filter((column) => column.role === role).map((column, place) => ({ column, place }));
-    this.columns = columns;
-    this.#inputs = seats('input');
-    this.#outputs = seats('output');
+  private constructor(columns: readonly ColumnProfile[], seed: string, { sampleRows = true }: ProfileOptions = {}) {
+    const inputs = columns.filter(({ role }) => role === 'input');
+    this.#columns = columns;
+    this.#seats = [...inputs, ...columns.filter(({ role }) => role === 'output')];
+    this.#inputs = inputs.length;
+    this.#seed = seed;
+    this.#sampleRows = sampleRows;
   }
 
   /**
@@ -47,11 +66,24 @@ export class Profile {
    * @param seed decides how the quantile sketches round; take the key under which the profile will be kept
    * @throws InvalidInputError when a name comes twice in a role
    */
-  static empty(columns: readonly Column[], seed: string): Profile {
+  static empty(columns: readonly Column[], seed: string, options: ProfileOptions = {}): Profile {
     const names = columns.map(described);
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (twice !== undefined) throw new InvalidInputError(`The column ${twice} comes twice`);
-    return new Profile(columns.map((column) => new ColumnProfile(column, seed)));
+    const known = new Set<string>();
+    for (const name of names) {
+      if (known.has(name)) throw new InvalidInputError(`The column ${name} comes twice`);
+      known.add(name);
+    }
+    return new Profile(
+      columns.map((column) => new ColumnProfile(column, seed)),
+      seed,
+      options,
+    );
+  }
+
+  /** What is known about each column, from all rows that were added so far. */
+  get columns(): readonly ColumnProfile[] {
+    this.#settle();
+    return this.#columns;
   }
 
   /** Rows added. */
@@ -74,29 +106,53 @@ export class Profile {
     return Object.fromEntries([...this.#rejected].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
+  /** How many different rows there are, ids and times apart: repeated records show as fewer than rows. */
+  get distinctRows(): DistinctSketch {
+    this.#settle();
+    return this.#distinctRows;
+  }
+
+  /** A uniform sample of the different rows, at most 256; empty where it is off or the profile is of an older format. */
+  get sample(): RowSample {
+    return this.#sample;
+  }
+
+  /** Where rows are written to; its owner commits them by `commit`. */
+  get block(): RowBlock {
+    this.#block ??= new RowBlock(this.#inputs, this.#seats.length - this.#inputs);
+    return this.#block;
+  }
+
   /** Adds one row. A cell that the row lacks is missing; cells beyond the columns are left out. */
   addRow(row: Row): void {
-    this.#rows += 1;
-    for (const { column, place } of this.#inputs) column.add(row.input[place]);
-    for (const { column, place } of this.#outputs) column.add(row.output[place]);
+    if (this.#sampleRows) this.#sample.addNamed(`${this.#seed}#${this.#rows + 1}`, row);
+    this.block.write(row, 0);
+    this.#commit(1);
   }
 
-  /** Adds one capture record with its rows. */
-  addRecord(rows: readonly Row[]): void {
+  /** Adds one capture record with its rows. @param ids what its rows are sampled by; without them, their numbers */
+  addRecord(rows: readonly Row[], ids?: RecordIds): void {
     this.#records += 1;
-    for (const row of rows) this.addRow(row);
+    if (this.#sampleRows) this.#sampleRecord(rows, ids);
+    for (const [index, row] of rows.entries()) this.block.write(row, index);
+    this.#commit(rows.length);
   }
 
-  /** Adds one scanned capture record with its rows: the same as `addRecord` of what it stands for. */
-  addScanned(record: ScannedRecord): void {
+  /**
+   * Commits the rows of a scanned record, which stand in this profile's block: the same as `addRecord` of what it stands for.
+   *
+   * @param rowsOf makes its rows, where the sample wants one
+   */
+  commit(record: ScannedRecord, rowsOf: () => readonly Row[]): void {
     this.#records += 1;
-    this.#rows += record.rows;
-    const { inputs, width } = record;
-    for (let row = 0; row < record.rows; row += 1) {
-      const first = row * width;
-      this.#addScannedSide(record, this.#inputs, first, first + inputs);
-      this.#addScannedSide(record, this.#outputs, first + inputs, first + width);
-    }
+    if (this.#sampleRows) this.#sampleScanned(record, rowsOf);
+    this.#commit(record.rows);
+  }
+
+  /** Gives the memory back that rows on their way take; more can still be added. */
+  release(): void {
+    this.#settle();
+    this.#block = undefined;
   }
 
   /** Counts a record that could not be read. */
@@ -110,7 +166,8 @@ export class Profile {
    * @throws InvalidInputError when the columns are not the same, in the same order; names the first that differs
    */
   merge(other: Profile): void {
-    const ours = this.columns.map(described);
+    this.#settle();
+    const ours = this.#columns.map(described);
     const theirs = other.columns.map(described);
     const odd = Array.from({ length: Math.max(ours.length, theirs.length) }, (_, place) => place).find(
       (place) => ours[place] !== theirs[place],
@@ -119,42 +176,81 @@ export class Profile {
       const [found, expected] = [theirs[odd] ?? 'nothing', ours[odd] ?? 'nothing'];
       throw new InvalidInputError(`Column ${odd + 1} of the other profile is ${found}, but must be ${expected}`);
     }
-    for (const [place, column] of this.columns.entries()) {
-      const counterpart = other.columns[place];
+    for (const [place, column] of this.#columns.entries()) {
+      const counterpart = other.#columns[place];
       if (counterpart !== undefined) column.merge(counterpart);
     }
+    this.#distinctRows.merge(other.#distinctRows);
+    this.#sample.merge(other.#sample);
     this.#rows += other.#rows;
     this.#records += other.#records;
     for (const [reason, count] of other.#rejected)
       this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
   }
 
-  #addScannedSide(record: ScannedRecord, seats: readonly Seat[], first: number, end: number): void {
-    const { kinds, highs, lows, forms, starts, ends } = record;
-    for (let place = 0; place < seats.length; place += 1) {
-      const column = seats[place]?.column;
-      const cell = first + place;
-      if (column === undefined) continue;
-      const kind = cell < end ? kinds[cell] : cellKinds.missing;
-      if (kind === cellKinds.decimal) column.addDecimal(highs[cell] ?? 0, lows[cell] ?? 0, forms[cell] ?? 0);
-      else if (kind === cellKinds.word) {
-        this.#hash.high = highs[cell] ?? 0;
-        this.#hash.low = lows[cell] ?? 0;
-        column.addWord(record.bytes, starts[cell] ?? 0, ends[cell] ?? 0, this.#hash);
-      } else if (kind === cellKinds.odd) column.add(record.text(cell));
-      else column.addMissing();
+  #sampleRecord(rows: readonly Row[], ids: RecordIds | undefined): void {
+    if (ids === undefined) {
+      for (const [index, row] of rows.entries()) this.#sample.addNamed(`${this.#seed}#${this.#rows + index + 1}`, row);
+      return;
+    }
+    hashText(ids.eventId, this.#hash);
+    const { high, low } = this.#hash;
+    for (const [place, { input, output }] of rows.entries()) {
+      const [rowHigh, rowLow] = [rowHashHigh(high, place), rowHashLow(low, place)];
+      this.#sample.add({ recordId: ids.recordId, place, high: rowHigh, low: rowLow, input, output });
     }
   }
 
-  /** The profile as bytes: a checked, versioned header and compressed JSON. */
-  toBytes(): Uint8Array {
-    const state: ProfileState = {
+  #sampleScanned(record: ScannedRecord, rowsOf: () => readonly Row[]): void {
+    for (let place = 0; place < record.rows; place += 1) {
+      const high = rowHashHigh(record.eventHigh, place);
+      const low = rowHashLow(record.eventLow, place);
+      if (!this.#sample.wants(high, low)) continue;
+      const { input = [], output = [] } = rowsOf()[place] ?? {};
+      this.#sample.add({ recordId: record.recordId, place, high, low, input, output });
+    }
+  }
+
+  #commit(rows: number): void {
+    const { block } = this;
+    block.rows += rows;
+    this.#rows += rows;
+    if (block.isFull) this.#fold(block);
+  }
+
+  #settle(): void {
+    if (this.#block !== undefined && this.#block.rows > 0) this.#fold(this.#block);
+  }
+
+  #fold(block: RowBlock): void {
+    const { values, forms, stride, rows } = block;
+    for (let first = 0; first < rows; first += fullRows) {
+      const end = Math.min(rows, first + fullRows);
+      for (const [column, seat] of this.#seats.entries()) {
+        const dictionary = block.dictionaries[column];
+        if (dictionary === undefined) continue;
+        const start = column * stride;
+        seat.fold({ values, forms, dictionary, first: start + first, end: start + end });
+      }
+      addRowHashes(this.#distinctRows, block, first, end);
+    }
+    block.clear();
+  }
+
+  toState(): ProfileState {
+    return {
       columns: this.columns.map((column) => column.toState()),
       rows: this.#rows,
       records: this.#records,
       rejectedByReason: this.rejectedByReason,
+      distinctRows: this.distinctRows.toState(),
+      sample: this.#sample.toState(),
     };
-    return sealed(state);
+  }
+
+  /** The profile as bytes: a checked, versioned header and compressed JSON. */
+  toBytes(): Uint8Array {
+    return sealed(this.toState());
   }
 
   /**
@@ -165,7 +261,12 @@ export class Profile {
   static fromBytes(bytes: Uint8Array): Profile {
     // The checksum vouches for the form: nothing else writes these bytes.
     const state = unsealed(bytes) as ProfileState;
-    const profile = new Profile(state.columns.map((column) => ColumnProfile.fromState(column)));
+    const profile = new Profile(
+      state.columns.map((column) => ColumnProfile.fromState(column)),
+      '',
+    );
+    profile.#distinctRows = DistinctSketch.fromState(state.distinctRows ?? '');
+    profile.#sample = RowSample.fromState(state.sample ?? []);
     profile.#rows = state.rows;
     profile.#records = state.records;
     profile.#rejected = new Map(Object.entries(state.rejectedByReason));
@@ -182,7 +283,7 @@ export class Profile {
 export const mergeProfiles = (profiles: Iterable<Profile>): Profile | undefined => {
   let merged: Profile | undefined;
   for (const profile of profiles) {
-    merged ??= Profile.empty(profile.columns, 'merged');
+    merged ??= Profile.empty(profile.columns, 'merged', { sampleRows: false });
     merged.merge(profile);
   }
   return merged;

@@ -1,5 +1,5 @@
-import { cellKinds, type Role, type ScannedRecord } from '../capture/index.ts';
-import { decimalText, decimalValue, Hash, hashAscii, ValueTable } from '../sketch/index.ts';
+import { cellForms, type Role, type RowBlock, type ScannedRecord, type TextDictionary } from '../capture/index.ts';
+import { decimalValue, Hash, hashText } from '../sketch/index.ts';
 
 /** What in a column cannot make its record worth a look. */
 export interface ColumnScreen {
@@ -27,33 +27,6 @@ export interface Screen {
   readonly columns: readonly ColumnScreen[];
 }
 
-/** Most different words whose verdict is remembered. */
-const maxWords = 8192;
-
-/** Whether a text is among a column's values, remembered by its bytes. */
-class KnownWords {
-  readonly #values: { has(value: string): boolean };
-  readonly #hash = new Hash();
-  #table = new ValueTable();
-  #known: boolean[] = [];
-
-  constructor(values: { has(value: string): boolean }) {
-    this.#values = values;
-  }
-
-  has({ bytes, highs, lows, starts, ends }: ScannedRecord, cell: number): boolean {
-    this.#hash.high = highs[cell] ?? 0;
-    this.#hash.low = lows[cell] ?? 0;
-    if (this.#table.size > maxWords) {
-      this.#table = new ValueTable();
-      this.#known = [];
-    }
-    const entry = this.#table.ascii(bytes, starts[cell] ?? 0, ends[cell] ?? 0, this.#hash);
-    this.#known[entry] ??= this.#values.has(this.#table.text(entry));
-    return this.#known[entry];
-  }
-}
-
 /** One column's test; limits that are not set let everything pass. */
 class CellTest {
   readonly role: Role;
@@ -63,7 +36,10 @@ class CellTest {
   readonly #unsureFrom: number;
   readonly #unsureTo: number;
   readonly #values: ColumnScreen['values'];
-  readonly #words: KnownWords | undefined;
+  /** Verdicts on the texts of a dictionary, by entry, as long as it is the same with the same texts. */
+  #known: boolean[] = [];
+  #dictionary: TextDictionary | undefined;
+  #generation = 0;
 
   constructor(screen: ColumnScreen) {
     this.role = screen.role;
@@ -73,19 +49,39 @@ class CellTest {
     this.#unsureFrom = screen.unsureFrom ?? Number.POSITIVE_INFINITY;
     this.#unsureTo = screen.unsureTo ?? Number.NEGATIVE_INFINITY;
     this.#values = screen.values;
-    this.#words = screen.values && new KnownWords(screen.values);
   }
 
-  isLoud(record: ScannedRecord, cell: number): boolean {
-    const kind = record.kinds[cell];
-    if (kind === cellKinds.missing) return false;
-    if (kind === cellKinds.word) return this.#words !== undefined && !this.#words.has(record, cell);
-    if (kind === cellKinds.odd) return true;
-    const [high, low, form] = [record.highs[cell] ?? 0, record.lows[cell] ?? 0, record.forms[cell] ?? 0];
-    const value = decimalValue(high, low, form);
+  isLoud(block: RowBlock, row: number): boolean {
+    const column = this.role === 'input' ? this.place : block.inputs + this.place;
+    const cell = column * block.stride + row;
+    const form = block.forms[cell] ?? cellForms.missing;
+    if (form === cellForms.missing) return false;
+    const value = block.values[cell] ?? 0;
+    if (form === cellForms.entry) return this.#isLoudText(block.dictionary(column), value);
+    if (form === cellForms.nonFinite) return true;
+    return this.#isLoudNumber(form < cellForms.decimals ? decimalValue(value, form & cellForms.fractionDigits) : value);
+  }
+
+  #isLoudNumber(value: number): boolean {
     if (value < this.#min || value > this.#max) return true;
     if (value >= this.#unsureFrom && value <= this.#unsureTo) return true;
-    return this.#values !== undefined && !this.#values.has(decimalText(high, low, form));
+    return this.#values !== undefined && !this.#values.has(String(value));
+  }
+
+  /** Numbers, booleans and names of NaN among the texts are looked at in any case; of the others, those that are not known. */
+  #isLoudText(dictionary: TextDictionary, entry: number): boolean {
+    if (this.#dictionary !== dictionary || this.#generation !== dictionary.generation) {
+      this.#dictionary = dictionary;
+      this.#generation = dictionary.generation;
+      this.#known = [];
+    }
+    const known = this.#known[entry];
+    if (known !== undefined) return !known;
+    const { text, type, nonFinite, length } = dictionary.facts(entry);
+    const isPlain = type === 'string' && !nonFinite && length === text.length && Number.isNaN(Number(text));
+    const isKnown = isPlain && (this.#values?.has(text) ?? true);
+    this.#known[entry] = isKnown;
+    return !isKnown;
   }
 }
 
@@ -100,15 +96,15 @@ export class Screening {
     this.#sampleBound = Math.max(0, ...screens.map(({ sampleShare }) => sampleShare)) * 2 ** 32;
   }
 
-  /** Whether the record may be worth a look for any of them. */
+  /** Whether the record may be worth a look for any of them. Its rows stand behind the committed ones of its block. */
   isLoud(record: ScannedRecord): boolean {
-    hashAscii(record.bytes, record.recordIdStart, record.recordIdEnd, this.#hash);
-    if (this.#hash.high >>> 0 < this.#sampleBound) return true;
+    if (this.#sampleBound > 0) {
+      hashText(record.recordId, this.#hash);
+      if (this.#hash.high >>> 0 < this.#sampleBound) return true;
+    }
+    const { block } = record;
     for (let row = 0; row < record.rows; row += 1) {
-      for (const test of this.#tests) {
-        const offset = test.role === 'input' ? 0 : record.inputs;
-        if (test.isLoud(record, row * record.width + offset + test.place)) return true;
-      }
+      for (const test of this.#tests) if (test.isLoud(block, block.rows + row)) return true;
     }
     return false;
   }

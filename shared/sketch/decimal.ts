@@ -1,64 +1,51 @@
-import { type Hash, mixed, rotated } from './hash.ts';
-
 /*
- * A plain decimal, such as -12.340, as three 32-bit integers: its first nine digits, its next nine, and its form, which
- * says how many digits there are, how many of them are fraction, and whether there is a minus. Text and integers
- * stand for each other without loss, leading and trailing zeros included, so numbers can be counted by their text
- * without making the text.
+ * Numbers in text. Most are plain decimals of few digits, such as -12.340: an integer, the mantissa, and how many of its digits
+ * are fraction. Both are exact, so they can be sorted, counted and divided once without a doubt about the last digit.
  */
 
-/** Most digits of a plain decimal. */
-export const maxDecimalDigits = 18;
+/** Most digits of a plain decimal: any integer of so many is a double. */
+export const maxDecimalDigits = 15;
 
-/** Digits in the first of the two integers. */
-export const digitsPerHalf = 9;
+/** Numbers of this size and above are counted by their text: as doubles, neighbouring identifiers would be one. */
+export const countedBelow = 1e15;
 
-const formBits = 5;
-const formMask = (1 << formBits) - 1;
-const negativeBit = 1 << (2 * formBits);
+const digitsPerHalf = 9;
+const maxSignificantDigits = 18;
+/** Powers of ten up to here are doubles without rounding. */
+const maxExactPower = 22;
 
-const powersOfTen = Float64Array.from({ length: maxDecimalDigits + 1 }, (_, exponent) => Number(`1e${exponent}`));
+const powersOfTen = Float64Array.from({ length: maxExactPower + 1 }, (_, exponent) => Number(`1e${exponent}`));
 
-/** Packs the form of a plain decimal. */
-export const decimalForm = (digits: number, fractionDigits: number, isNegative: boolean): number =>
-  digits | (fractionDigits << formBits) | (isNegative ? negativeBit : 0);
-
-/** How many digits there are. */
-export const digitsOf = (form: number): number => form & formMask;
-
-/** Whether there is a minus. */
-export const isNegativeForm = (form: number): boolean => (form & negativeBit) !== 0;
-
-/** How many of the digits stand behind the point. */
-export const fractionDigitsOf = (form: number): number => (form >>> formBits) & formMask;
+/** 10 to the power of `exponent`, exactly; an integer from 0 to 22. */
+export const powerOfTen = (exponent: number): number => powersOfTen[exponent] ?? Number.NaN;
 
 /** A plain decimal that `scanDecimal` fills again and again. */
 export class Decimal {
-  /** The first nine digits. */
-  high = 0;
-  /** The digits after them, 0 when there are none. */
-  low = 0;
-  /** @see decimalForm */
-  form = 0;
+  /** The digits as an integer, with its sign; never −0. */
+  mantissa = 0;
+  /** How many of the digits stand behind the point, 0 to 15. */
+  fractionDigits = 0;
 }
+
+/** The value of a plain decimal: the double nearest to it, since exact integers over exact powers of ten round once. */
+export const decimalValue = (mantissa: number, fractionDigits: number): number =>
+  mantissa / (powersOfTen[fractionDigits] ?? 1);
 
 const zero = 48;
 const minus = 45;
 const point = 46;
 
 /**
- * Takes a text apart as a plain decimal: an optional minus, digits, and a fraction if there is a point. O(length).
+ * Takes a text apart as a plain decimal: an optional minus, digits without a superfluous zero in front, and a fraction if
+ * there is a point. O(length).
  *
  * @param decimal receives the outcome; it holds nothing of use when the answer is false
- * @returns whether the text is one, of at most 18 digits
+ * @returns whether the text is one, of at most 15 digits (a lone zero before the point is none)
  */
 export const scanDecimal = (text: string, decimal: Decimal): boolean => {
-  const isNegative = text.charCodeAt(0) === minus;
+  const first = text.charCodeAt(0) === minus ? 1 : 0;
   let pointAt = -1;
-  let digits = 0;
-  decimal.high = 0;
-  decimal.low = 0;
-  const first = isNegative ? 1 : 0;
+  let mantissa = 0;
   for (let index = first; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (code === point && pointAt === -1 && index > first) {
@@ -66,25 +53,20 @@ export const scanDecimal = (text: string, decimal: Decimal): boolean => {
       continue;
     }
     const digit = code - zero;
-    if (digit < 0 || digit > 9 || digits === maxDecimalDigits) return false;
-    if (digits < digitsPerHalf) decimal.high = decimal.high * 10 + digit;
-    else decimal.low = decimal.low * 10 + digit;
-    digits += 1;
+    if (digit < 0 || digit > 9) return false;
+    mantissa = mantissa * 10 + digit;
   }
+  const wholeDigits = (pointAt === -1 ? text.length : pointAt) - first;
   const fractionDigits = pointAt === -1 ? 0 : text.length - pointAt - 1;
-  decimal.form = decimalForm(digits, fractionDigits, isNegative);
-  return digits > 0 && (pointAt === -1 || fractionDigits > 0);
-};
-
-/** The text of a plain decimal. */
-export const decimalText = (high: number, low: number, form: number): string => {
-  const digits = digitsOf(form);
-  const fraction = fractionDigitsOf(form);
-  const all =
-    String(high).padStart(Math.min(digits, digitsPerHalf), '0') +
-    (digits > digitsPerHalf ? String(low).padStart(digits - digitsPerHalf, '0') : '');
-  const sign = isNegativeForm(form) ? '-' : '';
-  return fraction === 0 ? sign + all : `${sign}${all.slice(0, -fraction)}.${all.slice(-fraction)}`;
+  const hasLoneZero = text.charCodeAt(first) === zero;
+  decimal.mantissa = first === 1 ? 0 - mantissa : mantissa;
+  decimal.fractionDigits = fractionDigits;
+  return (
+    wholeDigits > 0 &&
+    (pointAt === -1 || fractionDigits > 0) &&
+    (wholeDigits === 1 || !hasLoneZero) &&
+    wholeDigits + fractionDigits - (hasLoneZero ? 1 : 0) <= maxDecimalDigits
+  );
 };
 
 /** The error of a product's rounding, exactly. @see Dekker, Numerische Mathematik 1971 */
@@ -101,36 +83,97 @@ const productError = (a: number, b: number, product: number): number => {
 /** Relative doubt about a corrected quotient's correction; its true error is below 2^-50. */
 const doubt = 2 ** -40;
 
-/** The quotient of digits too many for a double: corrected by its remainder, or read from the text where that is in doubt. */
-const longQuotient = (upper: number, lower: number, scale: number, high: number, low: number, form: number): number => {
-  const whole = upper + lower;
-  const lost = lower - (whole - upper);
+/**
+ * The value of digits that may be too many for a double: the double nearest to them.
+ *
+ * @param high the first nine significant digits
+ * @param low the digits after them, at most nine
+ * @param lowDigits how many those are
+ * @param fractionDigits how many of all digits stand behind the point, 0 to 22
+ * @returns NaN where the nearest double is in doubt (about one in 2^13 numbers): `Number` has to read the text
+ */
+export const longDecimalValue = (high: number, low: number, lowDigits: number, fractionDigits: number): number => {
+  const scale = powersOfTen[fractionDigits] ?? Number.NaN;
+  const upper = high * (powersOfTen[lowDigits] ?? 1);
+  const whole = upper + low;
   const quotient = whole / scale;
+  if (whole <= Number.MAX_SAFE_INTEGER) return quotient;
+  const lost = low - (whole - upper);
   const product = quotient * scale;
   const remainder = whole - product - productError(quotient, scale, product) + lost;
   const correction = remainder / scale;
   const value = quotient + correction * (1 + doubt);
-  if (value === quotient + correction * (1 - doubt)) return value;
-  return Math.abs(Number(decimalText(high, low, form)));
+  return value === quotient + correction * (1 - doubt) ? value : Number.NaN;
 };
 
 /**
- * The value of a plain decimal: the double nearest to it, as `Number` of its text gives it. Exact integers divided by exact
- * powers of ten round once, so up to 2^53 one division is right.
+ * The value of ASCII bytes that are an unsigned number without exponent, whatever its length: what `Number` reads, without making
+ * the text where 18 significant digits and 22 behind the point suffice.
  */
-export const decimalValue = (high: number, low: number, form: number): number => {
-  const digits = digitsOf(form);
-  const scale = powersOfTen[fractionDigitsOf(form)] ?? 1;
-  const upper = digits > digitsPerHalf ? high * (powersOfTen[digits - digitsPerHalf] ?? 1) : high;
-  const whole = upper + low;
-  const value = whole <= Number.MAX_SAFE_INTEGER ? whole / scale : longQuotient(upper, low, scale, high, low, form);
-  return isNegativeForm(form) ? -value : value;
+export const longNumber = (bytes: Uint8Array, start: number, end: number): number => {
+  let high = 0;
+  let low = 0;
+  let significant = 0;
+  let fractionDigits = 0;
+  let isFraction = false;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === point) {
+      isFraction = true;
+      continue;
+    }
+    if (isFraction) fractionDigits += 1;
+    if (significant === 0 && byte === zero) continue;
+    if (significant < digitsPerHalf) high = high * 10 + byte - zero;
+    else if (significant < maxSignificantDigits) low = low * 10 + byte - zero;
+    significant += 1;
+  }
+  const isWithin = significant <= maxSignificantDigits && fractionDigits <= maxExactPower;
+  const value = isWithin
+    ? longDecimalValue(high, low, Math.max(0, significant - digitsPerHalf), fractionDigits)
+    : Number.NaN;
+  return Number.isNaN(value) ? Number(asciiText(bytes, start, end)) : value;
 };
 
-/** Hashes a plain decimal to 64 bits, without its text. Not for secrets. */
-export const hashDecimal = (high: number, low: number, form: number, hash: Hash): void => {
-  const first = mixed(Math.imul(high, 0x9e3779b1) ^ Math.imul(form, 0x85ebca77));
-  const second = mixed(Math.imul(low, 0xc2b2ae3d) ^ Math.imul(form, 0x27d4eb2f) ^ rotated(first, 15));
-  hash.high = first ^ rotated(second, 16);
-  hash.low = second;
+/** ASCII bytes as text. */
+export const asciiText = (bytes: Uint8Array, start: number, end: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+
+const countedForm = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][-+]?\d+)?$/;
+
+/** A number as it is counted: by its value, and shown with the fraction digits it was written with. */
+export class CountedNumber {
+  /** Never −0. */
+  value = 0;
+  /** Fraction digits to write it with where that is more than it needs, such as 2 for 12.50; else 0. */
+  shownDigits = 0;
+}
+
+const scanned = new Decimal();
+
+/** Whether a plain decimal is written with more fraction digits than it needs. */
+const endsInZero = ({ mantissa, fractionDigits }: Decimal): boolean => fractionDigits > 0 && mantissa % 10 === 0;
+
+/**
+ * Whether a text is a number that is counted by its value, so that 1, 1.0 and 1e0 are one. Others (`007`, `+5`, numbers from 10^15
+ * on) are counted by their text, since they may well be names.
+ *
+ * @param number receives the outcome
+ */
+export const countedNumber = (text: string, number: CountedNumber): boolean => {
+  const code = text.charCodeAt(0);
+  if (code !== minus && !(code >= zero && code <= 57)) return false;
+  if (scanDecimal(text, scanned)) {
+    number.value = decimalValue(scanned.mantissa, scanned.fractionDigits);
+    number.shownDigits = endsInZero(scanned) ? scanned.fractionDigits : 0;
+    return true;
+  }
+  if (!countedForm.test(text)) return false;
+  number.value = Number(text) + 0;
+  number.shownDigits = 0;
+  return Math.abs(number.value) < countedBelow;
 };
+
+/** The text of a counted number. */
+export const countedText = (value: number, shownDigits: number): string =>
+  shownDigits === 0 ? String(value) : value.toFixed(shownDigits);

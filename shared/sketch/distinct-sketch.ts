@@ -1,5 +1,5 @@
-import { Decimal, hashDecimal, scanDecimal } from './decimal.ts';
-import { Hash, hashText } from './hash.ts';
+import { CountedNumber, countedNumber } from './decimal.ts';
+import { Hash, hashNumber, hashText } from './hash.ts';
 
 const precision = 12;
 const registerCount = 2 ** precision;
@@ -49,20 +49,25 @@ export class DistinctSketch {
   /** Made at the first value: most columns of most partials have one, but not all. */
   #registers: Uint8Array | undefined;
   readonly #hash = new Hash();
-  readonly #decimal = new Decimal();
+  readonly #number = new CountedNumber();
 
-  /** Adds a text; a plain decimal by its digits, which gives the same as `addHash` of `hashDecimal`. */
+  /** Adds a text; a number that is counted by its value as `addNumber` does. */
   add(text: string): void {
-    if (scanDecimal(text, this.#decimal)) {
-      hashDecimal(this.#decimal.high, this.#decimal.low, this.#decimal.form, this.#hash);
-    } else {
+    if (countedNumber(text, this.#number)) this.addNumber(this.#number.value);
+    else {
       hashText(text, this.#hash);
+      this.addHash(this.#hash.high, this.#hash.low);
     }
-    this.addHash(this.#hash);
+  }
+
+  /** Adds a number. @param value not −0 */
+  addNumber(value: number): void {
+    hashNumber(value, this.#hash);
+    this.addHash(this.#hash.high, this.#hash.low);
   }
 
   /** Adds whatever has this hash: the same value must always come with the same. */
-  addHash({ high, low }: Hash): void {
+  addHash(high: number, low: number): void {
     this.#registers ??= new Uint8Array(registerCount);
     const register = high >>> headShift;
     const rest = (high << precision) >>> 0;

@@ -1,6 +1,6 @@
-import { Decimal, hashDecimal, scanDecimal } from './decimal.ts';
-import { Hash, hashDigits, hashText } from './hash.ts';
-import { ValueTable } from './value-table.ts';
+import { CountedNumber, countedNumber } from './decimal.ts';
+import { hashDigits } from './hash.ts';
+import { countOfRank, ValueTable } from './value-table.ts';
 
 /** Most distinct values that are counted exactly. */
 export const exactValuesCap = 1024;
@@ -12,24 +12,33 @@ const keptPrefix = 128;
 /** V8 makes short slices by copying; longer ones keep the text they were cut from alive. */
 const shortestSlice = 13;
 
-/** `FrequentValues` as JSON: value and count, ascending by value. */
+/** A value with its count; of a number, also the fraction digits it is shown with beyond need, where there are any. */
+export type ValueCount = readonly [value: string | number, count: number, shownDigits?: number];
+
+/** `FrequentValues` as JSON: numbers ascending, then texts ascending. */
 export interface FrequentValuesState {
   readonly cap: number;
   readonly complete: boolean;
   readonly total: number;
   readonly error: number;
-  readonly counts: readonly (readonly [string, number])[];
+  readonly counts: readonly ValueCount[];
 }
 
-const keptForm = (value: string): string =>
+/** A text as it is kept: whole, or by its beginning and hash. */
+export const keptForm = (value: string): string =>
   value.length <= longestKept ? value : `${value.slice(0, keptPrefix)}…#${hashDigits(value)}`;
 
 /** A copy that holds no memory but its own, also when the value was cut from a long line. */
 const detached = (value: string): string =>
   value.length < shortestSlice ? value : Buffer.from(value, 'utf16le').toString('utf16le');
 
-const byValue = (a: readonly [string, number], b: readonly [string, number]): number => (a[0] < b[0] ? -1 : 1);
-const byCount = (a: readonly [string, number], b: readonly [string, number]): number => b[1] - a[1] || byValue(a, b);
+const byText = (a: readonly [string, number], b: readonly [string, number]): number => (a[0] < b[0] ? -1 : 1);
+const byCount = (a: readonly [string, number], b: readonly [string, number]): number => b[1] - a[1] || byText(a, b);
+const numbersFirst = ([a]: ValueCount, [b]: ValueCount): number => {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
+  return a < b ? -1 : 1;
+};
 
 /**
  * How often each value occurs: exactly up to `cap` different values, in any order of adding and merging. Beyond the cap,
@@ -38,8 +47,8 @@ const byCount = (a: readonly [string, number], b: readonly [string, number]): nu
  *
  * This is space-saving in its Misra–Gries form, cut back in batches: up to twice the cap is held, then everything is
  * lowered by the count of rank cap + 1 and what is not above zero goes. Values longer than 160 characters are kept by
- * their beginning and hash. Plain decimals are held by their digits, and get their text when they are asked for.
- * Amortised one look-up per value.
+ * their beginning and hash. Numbers count by their value, so that 1 and 1.0 are one (see `countedNumber`), and get their
+ * text when they are asked for. Amortised one look-up per value.
  *
  * @see Agarwal et al., "Mergeable Summaries", PODS 2012 (equivalence with space-saving, merging, the bound)
  */
@@ -49,8 +58,7 @@ export class FrequentValues {
   #total = 0;
   #error = 0;
   #pruned = false;
-  readonly #hash = new Hash();
-  readonly #decimal = new Decimal();
+  readonly #number = new CountedNumber();
 
   /** @throws RangeError when the cap is not an integer of at least 1 */
   constructor(cap: number = exactValuesCap) {
@@ -75,26 +83,44 @@ export class FrequentValues {
 
   /** @param times how often the value occurred, a positive integer */
   add(value: string, times = 1): void {
-    const entry = this.#entryOf(keptForm(value), true);
-    this.#count(entry, times);
-  }
-
-  /** Adds a plain decimal by its digits. @param hash what `hashDecimal` makes of it */
-  addDecimal(high: number, low: number, form: number, hash: Hash): void {
-    this.#count(this.#table.decimal(high, low, form, hash.low), 1);
+    const entry = countedNumber(value, this.#number)
+      ? this.#table.numberEntry(this.#number.value, this.#number.shownDigits)
+      : this.#table.textEntry(detached(keptForm(value)));
+    this.#total += times;
+    this.#table.increase(entry, times);
+    this.#pruneIfLarge();
   }
 
   /**
-   * Adds ASCII bytes that are no plain decimal, at most `longestKept` of them.
+   * Adds many different numbers at once. Where there are more than the cap, those that are too rare to stay are never put in.
    *
-   * @param hash what `hashAscii` makes of them
-   * @returns their text
+   * @param values different numbers below 10^15, no −0; the first `length` count
+   * @param counts how often each occurred
+   * @param shownDigits fraction digits that each is shown with where it needs fewer
    */
-  addAscii(bytes: Uint8Array, start: number, end: number, hash: Hash): string {
-    const entry = this.#table.ascii(bytes, start, end, hash);
-    const text = this.#table.text(entry);
-    this.#count(entry, 1);
-    return text;
+  addNumbers(values: Float64Array, counts: Float64Array, shownDigits: Uint8Array, length: number): void {
+    const lowered = this.#lowerMany(counts, length);
+    for (let index = 0; index < length; index += 1) {
+      const count = (counts[index] ?? 0) - lowered;
+      if (count <= 0) continue;
+      this.#table.increase(this.#table.numberEntry(values[index] ?? 0, shownDigits[index] ?? 0), count);
+    }
+    this.#pruneIfLarge();
+  }
+
+  /** The same of different texts that are no such numbers, in their kept form. @param textOf the text at a place */
+  addTexts(textOf: (index: number) => string, counts: Float64Array, length: number): void {
+    const lowered = this.#lowerMany(counts, length);
+    for (let index = 0; index < length; index += 1) {
+      const count = (counts[index] ?? 0) - lowered;
+      if (count > 0) this.#table.increase(this.#table.textEntry(textOf(index)), count);
+    }
+    this.#pruneIfLarge();
+  }
+
+  /** Has a number shown with at least so many fraction digits, where it is kept. */
+  show(value: number, shownDigits: number): void {
+    if (this.#table.findNumber(value) !== -1) this.#table.numberEntry(value, shownDigits);
   }
 
   /** Adds everything that `other` has seen; leaves `other` as it is. */
@@ -103,12 +129,14 @@ export class FrequentValues {
     this.#total += other.#total;
     this.#error += other.#error;
     this.#pruned ||= other.#pruned;
-    if (this.#table.size > 2 * this.cap) this.#prune();
+    this.#pruneIfLarge();
   }
 
   /** A value's count: exact while complete, else a lower bound, 0 when it is not among the heaviest. */
   count(value: string): number {
-    const entry = this.#entryOf(keptForm(value), false);
+    const entry = countedNumber(value, this.#number)
+      ? this.#table.findNumber(this.#number.value)
+      : this.#table.findText(keptForm(value));
     return entry === -1 ? 0 : Math.max(0, this.#table.count(entry) - this.#excess());
   }
 
@@ -117,54 +145,60 @@ export class FrequentValues {
     return this.count(value) > 0;
   }
 
-  /** The values with their counts, most frequent first, equal counts by value. At most `cap`. */
+  /** The values with their counts, most frequent first, equal counts by text. At most `cap`. */
   counts(): readonly (readonly [value: string, count: number])[] {
-    return this.#kept().sort(byCount);
+    const kept: (readonly [string, number])[] = [];
+    this.#forEachKept((entry, count) => kept.push([this.#table.text(entry), count]));
+    return kept.sort(byCount);
   }
 
   toState(): FrequentValuesState {
+    const counts: ValueCount[] = [];
+    this.#forEachKept((entry, count) => counts.push(this.#valueCount(entry, count)));
     return {
       cap: this.cap,
       complete: this.complete,
       total: this.#total,
       error: this.error,
-      counts: this.#kept().sort(byValue),
+      counts: counts.sort(numbersFirst),
     };
   }
 
   static fromState(state: FrequentValuesState): FrequentValues {
     const values = new FrequentValues(state.cap);
-    for (const [value, count] of state.counts) values.#table.increase(values.#entryOf(value, true), count);
+    for (const [value, count, shownDigits = 0] of state.counts) {
+      if (typeof value === 'number') values.#table.increase(values.#table.numberEntry(value, shownDigits), count);
+      else values.add(value, count);
+    }
     values.#total = state.total;
     values.#error = state.error;
     values.#pruned = !state.complete;
     return values;
   }
 
-  #entryOf(value: string, make: boolean): number {
-    if (scanDecimal(value, this.#decimal)) {
-      const decimal = this.#decimal;
-      hashDecimal(decimal.high, decimal.low, decimal.form, this.#hash);
-      return make
-        ? this.#table.decimal(decimal.high, decimal.low, decimal.form, this.#hash.low)
-        : this.#table.findDecimal(decimal.high, decimal.low, decimal.form, this.#hash.low);
-    }
-    hashText(value, this.#hash);
-    const found = this.#table.findText(value, this.#hash);
-    return found === -1 && make ? this.#table.addText(detached(value), this.#hash) : found;
+  #valueCount(entry: number, count: number): ValueCount {
+    const number = this.#table.number(entry);
+    if (Number.isNaN(number)) return [this.#table.text(entry), count];
+    const shownDigits = this.#table.shownDigits(entry);
+    return shownDigits === 0 ? [number, count] : [number, count, shownDigits];
   }
 
-  #count(entry: number, times: number): void {
-    this.#total += times;
-    this.#table.increase(entry, times);
-    if (this.#table.size > 2 * this.cap) this.#prune();
-  }
-
-  #prune(): void {
+  #pruneIfLarge(): void {
+    if (this.#table.size <= 2 * this.cap) return;
     const excess = this.#excess();
     this.#table.lower(excess);
     this.#error += excess;
     this.#pruned = true;
+  }
+
+  /** Counts many different values and answers by how much each of their counts is to be lowered. */
+  #lowerMany(counts: Float64Array, length: number): number {
+    for (let index = 0; index < length; index += 1) this.#total += counts[index] ?? 0;
+    if (length <= this.cap) return 0;
+    const lowered = countOfRank(counts, length, this.cap);
+    this.#error += lowered;
+    this.#pruned = true;
+    return lowered;
   }
 
   /** By how much counts would be lowered if it were cut back now: so what is read never depends on when that last happened. */
@@ -172,7 +206,12 @@ export class FrequentValues {
     return this.#table.size <= this.cap ? 0 : this.#table.countOfRank(this.cap);
   }
 
-  #kept(): (readonly [string, number])[] {
-    return this.#table.aboveZero(this.#excess());
+  /** Visits the entries whose lowered count is above zero. */
+  #forEachKept(visit: (entry: number, count: number) => void): void {
+    const excess = this.#excess();
+    for (let entry = 0; entry < this.#table.size; entry += 1) {
+      const count = this.#table.count(entry) - excess;
+      if (count > 0) visit(entry, count);
+    }
   }
 }

@@ -16,7 +16,8 @@ export class Hash {
   low = 0;
 }
 
-const finish = (first: number, second: number, length: number, hash: Hash): void => {
+/** Ends the hashing of a text in two lanes: what `hashText` does after its last unit. */
+export const finishHash = (first: number, second: number, length: number, hash: Hash): void => {
   const one = mixed(first ^ length) + second;
   const other = mixed(second) + one;
   hash.high = mixed(one ^ rotated(other, 16));
@@ -37,19 +38,21 @@ export const hashText = (text: string, hash: Hash): void => {
     first = Math.imul(rotated(first, 15) ^ unit, 0xcc9e2d51);
     second = Math.imul(rotated(second, 13) ^ unit, 0x1b873593);
   }
-  finish(first, second, text.length, hash);
+  finishHash(first, second, text.length, hash);
 };
 
-/** The same of ASCII bytes, which are their own UTF-16 code units. */
-export const hashAscii = (bytes: Uint8Array, start: number, end: number, hash: Hash): void => {
-  let first = 0x9e3779b9;
-  let second = 0x7f4a7c15;
-  for (let index = start; index < end; index += 1) {
-    const unit = bytes[index] ?? 0;
-    first = Math.imul(rotated(first, 15) ^ unit, 0xcc9e2d51);
-    second = Math.imul(rotated(second, 13) ^ unit, 0x1b873593);
-  }
-  finish(first, second, end - start, hash);
+const numberBits = new Float64Array(1);
+const numberWords = new Uint32Array(numberBits.buffer);
+
+/** Hashes a number by its bits. @param value not −0 */
+export const hashNumber = (value: number, hash: Hash): void => {
+  numberBits[0] = value;
+  const low = numberWords[0] ?? 0;
+  const high = numberWords[1] ?? 0;
+  const first = mixed(Math.imul(high, 0x9e3779b1) ^ rotated(low, 15));
+  const second = mixed(Math.imul(low, 0xc2b2ae3d) ^ rotated(first, 13) ^ high);
+  hash.high = first ^ rotated(second, 16);
+  hash.low = second;
 };
 
 /** Lower 32 bits of the text's hash: a seed from a name. 0 to 2^32 − 1. */

@@ -72,6 +72,17 @@ export class Moments {
     if (value > this.#max) this.#max = value + 0;
   }
 
+  /** Adds a value so many times. @param times a positive integer */
+  addRepeated(value: number, times: number): void {
+    const batch = new Moments();
+    batch.#count = times;
+    batch.#sum = value * times;
+    batch.#mean = value;
+    batch.#min = value + 0;
+    batch.#max = value + 0;
+    this.merge(batch);
+  }
+
   /**
    * Adds many values at once: two passes for mean and squares, which is more exact than one value at a time.
    *

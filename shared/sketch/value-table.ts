@@ -1,46 +1,51 @@
-import { decimalText } from './decimal.ts';
-import type { Hash } from './hash.ts';
-
-/** A text's form is below zero and tells its place in the list of texts: −1 is the first. */
-const isTextForm = (form: number): boolean => form < 0;
+import { countedText } from './decimal.ts';
+import { Hash, hashNumber, hashText } from './hash.ts';
 
 const firstSlots = 32;
 
-const grown = (numbers: Int32Array, length: number): Int32Array<ArrayBuffer> => {
+const grownIntegers = (numbers: Int32Array, length: number): Int32Array<ArrayBuffer> => {
   const longer = new Int32Array(length);
   longer.set(numbers);
   return longer;
 };
 
-const isText = (text: string, bytes: Uint8Array, start: number): boolean => {
-  for (let index = 0; index < text.length; index += 1) {
-    if (text.charCodeAt(index) !== bytes[start + index]) return false;
-  }
-  return true;
+const grownNumbers = (numbers: Float64Array, length: number): Float64Array<ArrayBuffer> => {
+  const longer = new Float64Array(length);
+  longer.set(numbers);
+  return longer;
+};
+
+/** The count that so many others reach or exceed; 0 when there are not as many. @param counts the first `length` count */
+export const countOfRank = (counts: Float64Array, length: number, rank: number): number => {
+  if (length <= rank) return 0;
+  let aboveOne = 0;
+  for (let index = 0; index < length; index += 1) if ((counts[index] ?? 0) > 1) aboveOne += 1;
+  // Of mostly different numbers most occur once: then nothing has to be sorted.
+  return aboveOne <= rank ? 1 : (counts.slice(0, length).sort()[length - 1 - rank] ?? 0);
 };
 
 /**
- * Values with their counts: an open hash table in typed arrays, so that neither a look-up nor a new decimal makes a string. An
- * entry is a plain decimal by its digits, or a text with its hash in their place. Entries keep their order of arrival.
+ * Values with their counts: an open hash table in typed arrays. An entry is a number, found by its bits, or a text. Entries keep
+ * their order of arrival.
  */
 export class ValueTable {
   #slots: Int32Array;
   #size = 0;
-  #highs: Int32Array;
-  #lows: Int32Array;
-  #forms: Int32Array;
-  /** What decides an entry's slot; of a text also its `low`. */
+  /** Lower half of the value's hash, which decides its slot. */
   #hashes: Int32Array;
+  /** NaN for a text. */
+  #numbers: Float64Array;
+  #shownDigits: Int32Array;
   #counts: Float64Array;
-  #texts: string[] = [];
+  readonly #texts: string[] = [];
+  readonly #hash = new Hash();
 
   /** @param slots room to begin with, a power of two; it grows when half is taken */
   constructor(slots = firstSlots) {
     this.#slots = new Int32Array(slots);
-    this.#highs = new Int32Array(slots / 2);
-    this.#lows = new Int32Array(slots / 2);
-    this.#forms = new Int32Array(slots / 2);
     this.#hashes = new Int32Array(slots / 2);
+    this.#numbers = new Float64Array(slots / 2);
+    this.#shownDigits = new Int32Array(slots / 2);
     this.#counts = new Float64Array(slots / 2);
   }
 
@@ -56,72 +61,58 @@ export class ValueTable {
     this.#counts[entry] = (this.#counts[entry] ?? 0) + times;
   }
 
-  /** The entry's text; of a decimal, made for the asking. */
+  /** The entry's text; of a number, made for the asking. */
   text(entry: number): string {
-    const form = this.#forms[entry] ?? 0;
-    return isTextForm(form)
-      ? (this.#texts[-1 - form] ?? '')
-      : decimalText(this.#highs[entry] ?? 0, this.#lows[entry] ?? 0, form);
+    const number = this.#numbers[entry] ?? Number.NaN;
+    return Number.isNaN(number) ? (this.#texts[entry] ?? '') : countedText(number, this.#shownDigits[entry] ?? 0);
   }
 
-  /** The decimal's entry, or −1. @param slotHash its hash's lower half */
-  findDecimal(high: number, low: number, form: number, slotHash: number): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = slotHash & mask; ; slot = (slot + 1) & mask) {
-      const entry = (this.#slots[slot] ?? 0) - 1;
-      if (entry === -1) return -1;
-      if (this.#highs[entry] === high && this.#lows[entry] === low && this.#forms[entry] === form) return entry;
-    }
+  /** The entry's number; NaN for a text. */
+  number(entry: number): number {
+    return this.#numbers[entry] ?? Number.NaN;
   }
 
-  /** The decimal's entry, with count 0 where it is new. */
-  decimal(high: number, low: number, form: number, slotHash: number): number {
-    const found = this.findDecimal(high, low, form, slotHash);
-    return found === -1 ? this.#add(high, low, form, slotHash) : found;
+  /** Fraction digits that the entry's number is shown with beyond need. */
+  shownDigits(entry: number): number {
+    return this.#shownDigits[entry] ?? 0;
+  }
+
+  /** The number's entry, or −1. */
+  findNumber(number: number): number {
+    hashNumber(number, this.#hash);
+    return this.#findNumber(number, this.#hash.low);
+  }
+
+  /** The number's entry, with count 0 where it is new. The longest way of showing it wins. */
+  numberEntry(number: number, shownDigits: number): number {
+    hashNumber(number, this.#hash);
+    const found = this.#findNumber(number, this.#hash.low);
+    const entry = found === -1 ? this.#add(number, this.#hash.low) : found;
+    if (shownDigits > (this.#shownDigits[entry] ?? 0)) this.#shownDigits[entry] = shownDigits;
+    return entry;
   }
 
   /** The text's entry, or −1. */
-  findText(text: string, { high, low }: Hash): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-      const entry = (this.#slots[slot] ?? 0) - 1;
-      if (entry === -1) return -1;
-      if (this.#isTextEntry(entry, high | 0, low | 0) && this.text(entry) === text) return entry;
-    }
+  findText(text: string): number {
+    hashText(text, this.#hash);
+    return this.#findText(text, this.#hash.low);
   }
 
-  /** Adds a text that is not there, with count 0. */
-  addText(text: string, { high, low }: Hash): number {
-    this.#texts.push(text);
-    return this.#add(high | 0, low | 0, -this.#texts.length, low);
-  }
-
-  /** The entry of ASCII bytes, with count 0 where it is new. */
-  ascii(bytes: Uint8Array, start: number, end: number, hash: Hash): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = hash.low & mask; ; slot = (slot + 1) & mask) {
-      const entry = (this.#slots[slot] ?? 0) - 1;
-      if (entry === -1) return this.addText(Buffer.from(bytes.subarray(start, end)).toString('latin1'), hash);
-      if (!this.#isTextEntry(entry, hash.high | 0, hash.low | 0)) continue;
-      const text = this.text(entry);
-      if (text.length === end - start && isText(text, bytes, start)) return entry;
-    }
+  /** The text's entry, with count 0 where it is new. */
+  textEntry(text: string): number {
+    hashText(text, this.#hash);
+    const found = this.#findText(text, this.#hash.low);
+    return found === -1 ? this.#addText(text, this.#hash.low) : found;
   }
 
   /** Adds everything that `other` holds. */
   merge(other: ValueTable): void {
-    for (let theirs = 0; theirs < other.#size; theirs += 1) {
-      this.increase(this.#twinOf(other, theirs), other.#counts[theirs] ?? 0);
-    }
+    for (let theirs = 0; theirs < other.#size; theirs += 1) this.#take(other, theirs, other.#counts[theirs] ?? 0);
   }
 
   /** The count that so many others reach or exceed; 0 when there are not as many. */
   countOfRank(rank: number): number {
-    let aboveOne = 0;
-    for (let entry = 0; entry < this.#size; entry += 1) if ((this.#counts[entry] ?? 0) > 1) aboveOne += 1;
-    // Of mostly different numbers most occur once: then nothing has to be sorted.
-    if (aboveOne <= rank) return this.#size > rank ? 1 : 0;
-    return this.#counts.slice(0, this.#size).sort()[this.#size - 1 - rank] ?? 0;
+    return countOfRank(this.#counts, this.#size, rank);
   }
 
   /** Lowers every count and drops what is not above zero then. */
@@ -129,45 +120,60 @@ export class ValueTable {
     const kept = new ValueTable();
     for (let entry = 0; entry < this.#size; entry += 1) {
       const count = this.#counts[entry] ?? 0;
-      if (count > by) kept.increase(kept.#twinOf(this, entry), count - by);
+      if (count > by) kept.#take(this, entry, count - by);
     }
     this.#slots.fill(0);
     this.#size = 0;
-    this.#texts = [];
+    this.#texts.length = 0;
     this.merge(kept);
   }
 
-  /** Texts and lowered counts of what is above zero then. */
-  aboveZero(loweredBy: number): (readonly [text: string, count: number])[] {
-    const kept: (readonly [string, number])[] = [];
-    for (let entry = 0; entry < this.#size; entry += 1) {
-      const count = this.count(entry) - loweredBy;
-      if (count > 0) kept.push([this.text(entry), count]);
+  #take(other: ValueTable, entry: number, times: number): void {
+    const hash = other.#hashes[entry] ?? 0;
+    const number = other.#numbers[entry] ?? Number.NaN;
+    if (Number.isNaN(number)) {
+      const text = other.text(entry);
+      const found = this.#findText(text, hash);
+      this.increase(found === -1 ? this.#addText(text, hash) : found, times);
+      return;
     }
-    return kept;
+    const found = this.#findNumber(number, hash);
+    const ours = found === -1 ? this.#add(number, hash) : found;
+    const shownDigits = other.#shownDigits[entry] ?? 0;
+    if (shownDigits > (this.#shownDigits[ours] ?? 0)) this.#shownDigits[ours] = shownDigits;
+    this.increase(ours, times);
   }
 
-  #isTextEntry(entry: number, high: number, low: number): boolean {
-    return isTextForm(this.#forms[entry] ?? 0) && this.#highs[entry] === high && this.#lows[entry] === low;
+  #findNumber(number: number, hash: number): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = (this.#slots[slot] ?? 0) - 1;
+      if (entry === -1 || this.#numbers[entry] === number) return entry;
+    }
   }
 
-  /** Our entry for an entry of another table, with count 0 where it is new. */
-  #twinOf(other: ValueTable, entry: number): number {
-    const [high, low, form] = [other.#highs[entry] ?? 0, other.#lows[entry] ?? 0, other.#forms[entry] ?? 0];
-    if (!isTextForm(form)) return this.decimal(high, low, form, other.#hashes[entry] ?? 0);
-    const text = other.text(entry);
-    const found = this.findText(text, { high, low });
-    return found === -1 ? this.addText(text, { high, low }) : found;
+  #findText(text: string, hash: number): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = (this.#slots[slot] ?? 0) - 1;
+      if (entry === -1 || (this.#hashes[entry] === hash && this.#texts[entry] === text)) return entry;
+    }
   }
 
-  #add(high: number, low: number, form: number, slotHash: number): number {
+  #addText(text: string, hash: number): number {
+    const entry = this.#add(Number.NaN, hash);
+    this.#texts[entry] = text;
+    return entry;
+  }
+
+  #add(number: number, hash: number): number {
     const entry = this.#size;
     if (2 * (entry + 1) > this.#slots.length) this.#grow();
-    this.#highs[entry] = high;
-    this.#lows[entry] = low;
-    this.#forms[entry] = form;
-    this.#hashes[entry] = slotHash;
+    this.#hashes[entry] = hash;
+    this.#numbers[entry] = number;
+    this.#shownDigits[entry] = 0;
     this.#counts[entry] = 0;
+    this.#texts.push('');
     this.#size += 1;
     this.#seat(entry);
     return entry;
@@ -182,13 +188,10 @@ export class ValueTable {
 
   #grow(): void {
     const entries = this.#slots.length;
-    this.#highs = grown(this.#highs, entries);
-    this.#lows = grown(this.#lows, entries);
-    this.#forms = grown(this.#forms, entries);
-    this.#hashes = grown(this.#hashes, entries);
-    const counts = new Float64Array(entries);
-    counts.set(this.#counts);
-    this.#counts = counts;
+    this.#hashes = grownIntegers(this.#hashes, entries);
+    this.#shownDigits = grownIntegers(this.#shownDigits, entries);
+    this.#numbers = grownNumbers(this.#numbers, entries);
+    this.#counts = grownNumbers(this.#counts, entries);
     this.#slots = new Int32Array(2 * entries);
     for (let entry = 0; entry < this.#size; entry += 1) this.#seat(entry);
   }

@@ -9,7 +9,7 @@ import {
   robustDistance,
   totalVariation,
 } from '../../../shared/drift/index.ts';
-import { ColumnProfile } from '../../../shared/profile/index.ts';
+import { type ColumnProfile, Profile } from '../../../shared/profile/index.ts';
 import { QuantileSketch } from '../../../shared/sketch/index.ts';
 import { whenPresent } from '../cases.ts';
 
@@ -24,8 +24,10 @@ const sketchOf = (values: readonly number[]): QuantileSketch => {
 };
 
 const columnOf = (cells: readonly (string | number)[]): ColumnProfile => {
-  const column = new ColumnProfile({ name: 'c', role: 'input' }, 'test');
-  for (const cell of cells) column.add(cell);
+  const profile = Profile.empty([{ name: 'c', role: 'input' }], 'test');
+  for (const cell of cells) profile.addRow({ input: [cell], output: [] });
+  const [column] = profile.columns;
+  if (column === undefined) throw new Error('A profile of one column has none');
   return column;
 };
 

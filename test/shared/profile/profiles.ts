@@ -1,10 +1,12 @@
 import type { CapturedRecord, Cell, RejectedRecord, Row } from '../../../shared/capture/index.ts';
-import { type Column, ColumnProfile, Profile } from '../../../shared/profile/index.ts';
+import { type Column, type ColumnProfile, Profile } from '../../../shared/profile/index.ts';
 
 /** The profile of one column that holds these cells. */
 export const columnOf = (cells: readonly Cell[]): ColumnProfile => {
-  const column = new ColumnProfile({ name: 'x', role: 'input' }, 'seed');
-  for (const cell of cells) column.add(cell);
+  const profile = Profile.empty([{ name: 'x', role: 'input' }], 'seed');
+  for (const cell of cells) profile.addRow({ input: [cell], output: [] });
+  const [column] = profile.columns;
+  if (column === undefined) throw new Error('A profile of one column has none');
   return column;
 };
 

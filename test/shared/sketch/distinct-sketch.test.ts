@@ -7,7 +7,9 @@ const sketchOf = (texts: Iterable<string>): DistinctSketch => {
   return sketch;
 };
 
-const named = (kind: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${kind}${index}`);
+/** Texts that differ, also where they are numbers and count by their value. */
+const named = (kind: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${kind}${kind.endsWith('.') ? String(index).padStart(7, '0') : index}`);
 
 describe('DistinctSketch', () => {
   it('estimate() is 0 while empty and 1 for any number of equal texts', () => {
@@ -23,6 +25,11 @@ describe('DistinctSketch', () => {
       expect(Math.max(...errors.map(Math.abs))).toBeLessThan((4 * 1.04) / 64);
     },
   );
+
+  it('counts a number once however it is written', () => {
+    expect(Math.round(sketchOf(['1', '1.0', '1.00', '1e0', '10E-1']).estimate())).toBe(1);
+    expect(Math.round(sketchOf(['1', '01', '+1']).estimate())).toBe(3);
+  });
 
   it('estimates up to 100 are exact within one', () => {
     for (let count = 1; count <= 100; count += 1) {

@@ -1,0 +1,224 @@
+import { asciiText, Hash, hashText, keptForm } from '../sketch/index.ts';
+import { type CellType, classifiedText } from './cell-type.ts';
+
+const firstSlots = 32;
+const firstBytes = 256;
+
+const firstHash = 0x9e3779b9;
+const hashFactor = 0x85ebca6b;
+
+const lastAscii = 127;
+const isAscii = (text: string): boolean => {
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > lastAscii) return false;
+  return true;
+};
+
+const longer = <Numbers extends { set(numbers: Numbers): void }>(numbers: Numbers, room: Numbers): Numbers => {
+  room.set(numbers);
+  return room;
+};
+
+/** The hash by which a `TextDictionary` finds ASCII bytes; whoever scans them anyway may work it out by `hashStep`. */
+const lookUpHash = (bytes: Uint8Array): number => {
+  let hash = firstHash;
+  for (let at = 0; at < bytes.length; at += 1) hash = hashStep(hash, bytes[at] ?? 0);
+  return hash;
+};
+
+/** What the hash of no bytes is. */
+export const emptyLookUp = firstHash | 0;
+
+/** The hash with one more byte. */
+export const hashStep = (hash: number, byte: number): number => Math.imul(hash ^ byte, hashFactor);
+
+/** Where a hash's best bits come to lie low. */
+const slotOf = (lookUp: number): number => lookUp ^ (lookUp >>> 15);
+
+/** A text, and what it counts as. */
+export interface TextFacts {
+  /** The text; a long one in its kept form. */
+  readonly text: string;
+  readonly type: CellType;
+  /** The finite number that the text is; NaN for anything else. */
+  readonly number: number;
+  /** Whether it means a number that has no place on the line. */
+  readonly nonFinite: boolean;
+  /** Length of the whole text in UTF-16 code units. */
+  readonly length: number;
+  /** The whole text's hash, as `hashText` has it. */
+  readonly high: number;
+  readonly low: number;
+}
+
+/** Bytes that several dictionaries take up together, about. */
+export interface Tally {
+  bytes: number;
+}
+
+/**
+ * The different texts of a column, numbered as they come, so that cells can be counted by number. A text is found from its bytes
+ * without being made; what it counts as is worked out once. Long texts are held by their beginning and hash.
+ */
+export class TextDictionary {
+  readonly #tally: Tally;
+  #facts: TextFacts[] = [];
+  /** Entries beyond ASCII, by text; the others are found by their bytes. */
+  readonly #others = new Map<string, number>();
+  #slots = new Int32Array(firstSlots);
+  #lookUps = new Int32Array(firstSlots / 2);
+  #starts = new Int32Array(firstSlots / 2);
+  #ends = new Int32Array(firstSlots / 2);
+  #bytes = new Uint8Array(firstBytes);
+  #bytesUsed = 0;
+  #tallied = 0;
+  #generation = 0;
+  readonly #hash = new Hash();
+
+  constructor(tally: Tally) {
+    this.#tally = tally;
+  }
+
+  /** How many texts there are. */
+  get size(): number {
+    return this.#facts.length;
+  }
+
+  /** Changes whenever the texts are forgotten, so that whoever remembers something about entries can tell. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  facts(entry: number): TextFacts {
+    const facts = this.#facts[entry];
+    if (facts === undefined) throw new RangeError(`entry is ${entry}, but must be below ${this.size}`);
+    return facts;
+  }
+
+  /**
+   * The entry of ASCII bytes that are no number, boolean, or name of NaN or infinity, at most `longestKept` of them.
+   *
+   * @param lookUp what `hashStep` makes of them
+   */
+  word(bytes: Uint8Array, start: number, end: number, lookUp: number): number {
+    const found = this.#find(bytes, start, end, lookUp);
+    if (found !== -1) return found;
+    const text = asciiText(bytes, start, end);
+    hashText(text, this.#hash);
+    const { high, low } = this.#hash;
+    const facts: TextFacts = {
+      text,
+      type: 'string',
+      number: Number.NaN,
+      nonFinite: false,
+      length: text.length,
+      high,
+      low,
+    };
+    return this.#addAscii(facts, bytes, start, end, lookUp);
+  }
+
+  /** The entry of any text. */
+  entry(text: string): number {
+    const kept = keptForm(text);
+    const bytes = isAscii(kept) ? Buffer.from(kept, 'latin1') : undefined;
+    const lookUp = bytes === undefined ? 0 : lookUpHash(bytes);
+    const found = bytes === undefined ? (this.#others.get(kept) ?? -1) : this.#find(bytes, 0, bytes.length, lookUp);
+    if (found !== -1) return found;
+    const { type, number, nonFinite } = classifiedText(text);
+    hashText(text, this.#hash);
+    const { high, low } = this.#hash;
+    const facts = {
+      text: kept,
+      type,
+      number: nonFinite ? Number.NaN : number,
+      nonFinite,
+      length: text.length,
+      high,
+      low,
+    };
+    return bytes === undefined ? this.#addOther(facts) : this.#addAscii(facts, bytes, 0, bytes.length, lookUp);
+  }
+
+  /** Our entry for the text of another dictionary's entry. */
+  twin(facts: TextFacts): number {
+    if (!isAscii(facts.text)) return this.#others.get(facts.text) ?? this.#addOther(facts);
+    const bytes = Buffer.from(facts.text, 'latin1');
+    const lookUp = lookUpHash(bytes);
+    const found = this.#find(bytes, 0, bytes.length, lookUp);
+    return found === -1 ? this.#addAscii(facts, bytes, 0, bytes.length, lookUp) : found;
+  }
+
+  /** Forgets all texts: entries given out before mean nothing any more. */
+  clear(): void {
+    this.#generation += 1;
+    this.#facts = [];
+    this.#others.clear();
+    this.#slots.fill(0);
+    this.#bytesUsed = 0;
+    this.#tally.bytes -= this.#tallied;
+    this.#tallied = 0;
+  }
+
+  #find(bytes: Uint8Array, start: number, end: number, lookUp: number): number {
+    const mask = this.#slots.length - 1;
+    const length = end - start;
+    for (let slot = slotOf(lookUp) & mask; ; slot = (slot + 1) & mask) {
+      const entry = (this.#slots[slot] ?? 0) - 1;
+      if (entry === -1) return -1;
+      if (this.#lookUps[entry] !== lookUp) continue;
+      const first = this.#starts[entry] ?? 0;
+      if ((this.#ends[entry] ?? 0) - first !== length) continue;
+      let same = 0;
+      while (same < length && this.#bytes[first + same] === bytes[start + same]) same += 1;
+      if (same === length) return entry;
+    }
+  }
+
+  #addAscii(facts: TextFacts, bytes: Uint8Array, start: number, end: number, lookUp: number): number {
+    const entry = this.#add(facts, end - start);
+    const at = this.#bytesUsed;
+    const length = end - start;
+    if (at + length > this.#bytes.length) {
+      this.#bytes = longer(this.#bytes, new Uint8Array(Math.max(2 * this.#bytes.length, at + length)));
+    }
+    for (let index = 0; index < length; index += 1) this.#bytes[at + index] = bytes[start + index] ?? 0;
+    this.#lookUps[entry] = lookUp;
+    this.#starts[entry] = at;
+    this.#ends[entry] = at + length;
+    this.#bytesUsed = at + length;
+    this.#seat(entry);
+    return entry;
+  }
+
+  #addOther(facts: TextFacts): number {
+    const entry = this.#add(facts, 2 * facts.text.length);
+    this.#ends[entry] = -1;
+    this.#others.set(facts.text, entry);
+    return entry;
+  }
+
+  #add(facts: TextFacts, bytes: number): number {
+    const entry = this.#facts.length;
+    if (2 * (entry + 1) > this.#slots.length) this.#grow();
+    this.#facts.push(facts);
+    this.#tally.bytes += bytes;
+    this.#tallied += bytes;
+    return entry;
+  }
+
+  #seat(entry: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = slotOf(this.#lookUps[entry] ?? 0) & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = entry + 1;
+  }
+
+  #grow(): void {
+    const entries = this.#slots.length;
+    this.#lookUps = longer(this.#lookUps, new Int32Array(entries));
+    this.#starts = longer(this.#starts, new Int32Array(entries));
+    this.#ends = longer(this.#ends, new Int32Array(entries));
+    this.#slots = new Int32Array(2 * entries);
+    for (let entry = 0; entry < this.size; entry += 1) if (this.#ends[entry] !== -1) this.#seat(entry);
+  }
+}

@@ -12,6 +12,7 @@ const nine = 57;
 const backslash = 92;
 const letterE = 101;
 const letterF = 102;
+const letterI = 105;
 const letterN = 110;
 const letterT = 116;
 const firstPrintable = 32;
@@ -25,12 +26,19 @@ const shortDigits = 9;
 const isDigit = (byte: number): boolean => byte >= zero && byte <= nine;
 
 const asciiBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const booleans = [asciiBytes('true'), asciiBytes('false')];
-const literals = new Map([
-  [letterN, asciiBytes('null')],
-  [letterT, asciiBytes('true')],
-  [letterF, asciiBytes('false')],
-]);
+const nullBytes = asciiBytes('null');
+const trueBytes = asciiBytes('true');
+const falseBytes = asciiBytes('false');
+const noBytes = new Uint8Array();
+
+/** What a byte of a CSV cell is: part of it, its end, or something that is left to the general path. */
+const plain = 0;
+const cellEnd = 1;
+const odd = 2;
+const classes = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte === comma || byte === quote || byte === backslash) return cellEnd;
+  return byte < firstPrintable || byte > lastAscii ? odd : plain;
+});
 
 const standAt = (name: Uint8Array, bytes: Uint8Array, at: number): boolean => {
   for (let index = 0; index < name.length; index += 1) if (name[index] !== bytes[at + index]) return false;
@@ -42,9 +50,16 @@ const isWord = (bytes: Uint8Array, start: number, end: number): boolean => {
   const lower = (bytes[start] ?? 0) | smallLetter;
   const length = end - start;
   if (lower < 97 || lower > 122) return false;
-  if (lower === 110 || lower === 105) return length !== 3 && length !== 8;
-  if (lower !== 116 && lower !== 102) return true;
-  return booleans.every((name) => name.length !== length || !standAt(name, bytes, start));
+  if (lower === letterN || lower === letterI) return length !== 3 && length !== 8;
+  if (length === trueBytes.length && lower === letterT) return !standAt(trueBytes, bytes, start);
+  return length !== falseBytes.length || lower !== letterF || !standAt(falseBytes, bytes, start);
+};
+
+/** The literal of JSON that begins with a letter; none for others. */
+const literalOf = (letter: number): Uint8Array => {
+  if (letter === letterN) return nullBytes;
+  if (letter === letterT) return trueBytes;
+  return letter === letterF ? falseBytes : noBytes;
 };
 
 /** The integer of up to 15 digits, with a point among them or not. */
@@ -77,7 +92,6 @@ export class CellScanner {
   leaveOut(block: RowBlock, column: number, rows: number): void {
     const first = column * block.stride + block.rows;
     block.forms.fill(cellForms.missing, first, first + rows);
-    block.values.fill(0, first, first + rows);
   }
 
   /**
@@ -89,16 +103,12 @@ export class CellScanner {
   csv(start: number, firstColumn: number, width: number): number {
     const block = this.#block;
     const bytes = this.#bytes;
-    let { stride, values, forms } = block;
     const committed = block.rows;
+    if (committed >= block.capacity) block.makeRoom(0);
+    let { stride, integers, forms } = block;
     let row = 0;
     let column = 0;
     let cell = firstColumn * stride + committed;
-    if (committed >= stride) {
-      block.makeRoom(0);
-      ({ stride, values, forms } = block);
-      cell = firstColumn * stride + committed;
-    }
     let at = start;
     for (;;) {
       const first = at;
@@ -134,17 +144,16 @@ export class CellScanner {
         // A point without digits behind it makes no number.
         if (fractionDigits === 0) fractionDigits = -1;
       }
-      const isEnd = byte === comma || byte === quote || byte === backslash;
+      const isEnd = classes[byte & 255] === cellEnd;
       const hasZeroFirst = wholeDigits > 1 && bytes[digitsStart] === zero;
       if (isEnd && wholeDigits > 0 && fractionDigits >= 0 && !hasZeroFirst) {
         if (wholeDigits + fractionDigits <= shortDigits) {
-          values[cell] = isNegative ? 0 - mantissa : mantissa;
+          integers[cell] = isNegative ? -mantissa : mantissa;
           forms[cell] =
             fractionDigits > 0 && bytes[at - 1] === zero ? fractionDigits | cellForms.endsInZero : fractionDigits;
         } else this.#longNumber(cell, firstColumn + column, first, digitsStart, at, wholeDigits, fractionDigits);
       } else if (isEnd && at === first) {
         if (width === 1) return -1;
-        values[cell] = 0;
         forms[cell] = cellForms.missing;
       } else {
         at = this.#text(cell, firstColumn + column, first);
@@ -164,9 +173,9 @@ export class CellScanner {
         if (bytes[at + 1] !== letterN) return -1;
         at += 2;
         if (bytes[at] !== quote) {
-          if (committed + row >= stride) {
+          if (committed + row >= block.capacity) {
             block.makeRoom(row);
-            ({ stride, values, forms } = block);
+            ({ stride, integers, forms } = block);
           }
           column = 0;
           cell = firstColumn * stride + committed + row;
@@ -226,7 +235,7 @@ export class CellScanner {
         mantissa /= 10;
         fractionDigits -= 1;
       }
-      this.#block.values[cell] = isNegative ? 0 - mantissa : mantissa;
+      this.#block.integers[cell] = isNegative ? -mantissa : mantissa;
       this.#block.forms[cell] = fractionDigits;
       return at;
     }
@@ -251,14 +260,12 @@ export class CellScanner {
 
   #jsonLiteral(cell: number, column: number, start: number): number {
     const bytes = this.#bytes;
-    const name = literals.get(bytes[start] ?? 0);
-    if (name === undefined || !standAt(name, bytes, start)) return -1;
+    const name = literalOf(bytes[start] ?? 0);
+    if (name.length === 0 || !standAt(name, bytes, start)) return -1;
     const end = start + name.length;
     if (column < 0) return end;
-    if (bytes[start] === letterN) {
-      this.#block.values[cell] = 0;
-      this.#block.forms[cell] = cellForms.missing;
-    } else this.#block.writeEntry(column, cell, asciiText(bytes, start, end));
+    if (bytes[start] === letterN) this.#block.forms[cell] = cellForms.missing;
+    else this.#block.writeEntry(column, cell, asciiText(bytes, start, end));
     return end;
   }
 
@@ -287,11 +294,13 @@ export class CellScanner {
     const bytes = this.#bytes;
     let at = first;
     let lookUp = emptyLookUp;
-    for (let byte = bytes[at] ?? 0; byte !== comma && byte !== quote && byte !== backslash; byte = bytes[at] ?? 0) {
-      if (byte < firstPrintable || byte > lastAscii) return -1;
+    let byte = bytes[at] ?? 0;
+    while (classes[byte] === plain) {
       lookUp = hashStep(lookUp, byte);
       at += 1;
+      byte = bytes[at] ?? 0;
     }
+    if (classes[byte] === odd) return -1;
     if (isWord(bytes, first, at)) this.#word(cell, column, first, at, lookUp);
     else this.#block.writeText(column, cell, asciiText(bytes, first, at));
     return at;
@@ -302,7 +311,7 @@ export class CellScanner {
     if (end - first > longestKept) block.writeEntry(column, cell, asciiText(this.#bytes, first, end));
     else {
       block.forms[cell] = cellForms.entry;
-      block.values[cell] = block.dictionary(column).word(this.#bytes, first, end, lookUp);
+      block.integers[cell] = block.dictionary(column).word(this.#bytes, first, end, lookUp);
     }
   }
 
@@ -321,9 +330,8 @@ export class CellScanner {
     const significant = wholeDigits + fractionDigits - (bytes[digitsStart] === zero ? 1 : 0);
     if (significant <= maxDecimalDigits) {
       const mantissa = mantissaOf(bytes, digitsStart, end);
-      const endsInZero = fractionDigits > 0 && bytes[end - 1] === zero;
-      block.values[cell] = digitsStart > first ? 0 - mantissa : mantissa;
-      block.forms[cell] = endsInZero ? fractionDigits | cellForms.endsInZero : fractionDigits;
+      const zeros = fractionDigits > 0 && bytes[end - 1] === zero ? cellForms.endsInZero : 0;
+      block.writeDecimal(cell, digitsStart > first ? 0 - mantissa : mantissa, fractionDigits | zeros);
       return;
     }
     const value = fractionDigits > 0 ? longNumber(bytes, digitsStart, end) : countedBelow;

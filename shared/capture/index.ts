@@ -24,7 +24,7 @@ export {
   type Row,
   rejectionReasons,
 } from './records.ts';
-export { cellForms, fullRows, RowBlock } from './row-block.ts';
+export { cellForms, fullRows, isLongDecimal, RowBlock } from './row-block.ts';
 export { type CaptureScanner, scanCapture } from './scan-capture.ts';
 export type { ScannedRecord } from './scanned-record.ts';
 export type { TextDictionary } from './text-dictionary.ts';

@@ -1,16 +1,16 @@
-import { CountedNumber, countedBelow, countedNumber, Decimal, scanDecimal } from '../sketch/index.ts';
+import { CountedNumber, countedBelow, countedNumber, Decimal, decimalValue, scanDecimal } from '../sketch/index.ts';
 import type { Cell, Row } from './records.ts';
 import { type Tally, TextDictionary } from './text-dictionary.ts';
 
 /**
- * What a cell of a block is. Below 32 it is a plain decimal: its value is the mantissa, the lower four bits say how many
- * fraction digits there are, and `endsInZero` is set where the last of them is zero.
+ * What a cell of a block is. Plain decimals are a mantissa: the lower four bits of their form say how many fraction digits there
+ * are, and `endsInZero` is set where the last of them is zero. Forms below 32 and `entry` stand in `integers`, others in `values`.
  */
 export const cellForms = {
   fractionDigits: 15,
   endsInZero: 16,
-  /** Forms below are plain decimals. */
-  decimals: 32,
+  /** Forms below are plain decimals of 32 bits. */
+  shortDecimals: 32,
   /** A whole number below 10^15 as its value. */
   integral: 32,
   /** Any other number below 10^15 as its value. */
@@ -19,10 +19,18 @@ export const cellForms = {
   nonFinite: 34,
   /** An entry of the column's dictionary. */
   entry: 64,
+  /** Added to the form of a plain decimal whose mantissa has more than 32 bits. */
+  longDecimal: 128,
   missing: 255,
 } as const;
 
+/** Whether a form is that of a plain decimal with a long mantissa. */
+export const isLongDecimal = (form: number): boolean => form >= cellForms.longDecimal && form !== cellForms.missing;
+
 const firstRows = 64;
+/** Columns lie a little further apart than they are long: at powers of two they would all compete for the same lines of the cache. */
+const gap = 16;
+const largestInteger = 2 ** 31 - 1;
 /** Enough rows to make sorting by counting pay, few enough for the cache. */
 export const fullRows = 16_384;
 /** Cells of a full block at most, 3 MiB: wide rows come in shorter blocks. */
@@ -44,8 +52,11 @@ export class RowBlock {
   /** Columns: those of the input, then those of the output. */
   readonly width: number;
   readonly inputs: number;
-  /** Cell `row` of a column stands at `column * stride + row`. */
-  stride = firstRows;
+  /** Cell `row` of a column stands at `column * stride + row`; a multiple of 8. */
+  stride = firstRows + gap;
+  /** Rows that there is room for. */
+  capacity = firstRows;
+  integers: Int32Array;
   values: Float64Array;
   forms: Uint8Array;
   readonly dictionaries: readonly TextDictionary[];
@@ -59,9 +70,11 @@ export class RowBlock {
   constructor(inputs: number, outputs: number) {
     this.inputs = inputs;
     this.width = inputs + outputs;
-    this.#fullRows = Math.max(firstRows, Math.min(fullRows, Math.floor(fullCells / Math.max(1, this.width))));
-    this.values = new Float64Array(this.width * firstRows);
-    this.forms = new Uint8Array(this.width * firstRows);
+    const rows = Math.floor(fullCells / Math.max(1, this.width) / 8) * 8;
+    this.#fullRows = Math.max(firstRows, Math.min(fullRows, rows));
+    this.integers = new Int32Array(this.width * this.stride);
+    this.values = new Float64Array(this.width * this.stride);
+    this.forms = new Uint8Array(this.width * this.stride);
     this.dictionaries = Array.from({ length: this.width }, () => new TextDictionary(this.#tally));
   }
 
@@ -74,7 +87,7 @@ export class RowBlock {
   clear(): void {
     this.rows = 0;
     // One record with more rows than a block holds does not make it large for good.
-    if (this.stride > this.#fullRows) this.#resize(this.#fullRows, 0);
+    if (this.capacity > this.#fullRows) this.#resize(this.#fullRows, 0);
     const hasManyTexts = this.#tally.bytes > fullTextBytes;
     for (const dictionary of this.dictionaries) if (hasManyTexts || dictionary.size > keptTexts) dictionary.clear();
   }
@@ -82,7 +95,7 @@ export class RowBlock {
   /** Makes room for one more row behind the committed ones and so many that are not committed yet. */
   makeRoom(uncommitted: number): void {
     const needed = this.rows + uncommitted + 1;
-    if (needed > this.stride) this.#grow(needed);
+    if (needed > this.capacity) this.#grow(needed);
   }
 
   /** Writes a row behind the committed ones and so many that are not committed yet. Cells beyond the columns are left out. */
@@ -103,24 +116,42 @@ export class RowBlock {
         const from = column * other.stride + other.rows + row;
         const to = column * this.stride + this.rows + row;
         const form = other.forms[from] ?? cellForms.missing;
-        const value = other.values[from] ?? 0;
+        const integer = other.integers[from] ?? 0;
         this.forms[to] = form;
-        this.values[to] = form === cellForms.entry ? this.#twin(other, column, value) : value;
+        this.integers[to] = form === cellForms.entry ? this.#twin(other, column, integer) : integer;
+        this.values[to] = other.values[from] ?? 0;
       }
     }
+  }
+
+  /** Writes a plain decimal. @param form its fraction digits, and `endsInZero` */
+  writeDecimal(at: number, mantissa: number, form: number): void {
+    if (mantissa <= largestInteger && mantissa >= -largestInteger) {
+      this.forms[at] = form;
+      this.integers[at] = mantissa;
+    } else {
+      this.forms[at] = cellForms.longDecimal | form;
+      this.values[at] = mantissa;
+    }
+  }
+
+  /** The value of a cell that is a number and no text. */
+  number(at: number): number {
+    const form = this.forms[at] ?? 0;
+    if (form < cellForms.shortDecimals) return decimalValue(this.integers[at] ?? 0, form & cellForms.fractionDigits);
+    const value = this.values[at] ?? 0;
+    return isLongDecimal(form) ? decimalValue(value, form & cellForms.fractionDigits) : value;
   }
 
   /** Writes a text that is not counted by its value as a number. @param at place of the cell */
   writeEntry(column: number, at: number, text: string): void {
     this.forms[at] = cellForms.entry;
-    this.values[at] = this.dictionary(column).entry(text);
+    this.integers[at] = this.dictionary(column).entry(text);
   }
 
   #writeCell(column: number, at: number, cell: Cell | undefined): void {
-    if (cell === null || cell === undefined) {
-      this.forms[at] = cellForms.missing;
-      this.values[at] = 0;
-    } else if (typeof cell === 'number') this.#writeNumber(column, at, cell);
+    if (cell === null || cell === undefined) this.forms[at] = cellForms.missing;
+    else if (typeof cell === 'number') this.#writeNumber(column, at, cell);
     else this.writeText(column, at, typeof cell === 'string' ? cell : String(cell));
   }
 
@@ -139,8 +170,7 @@ export class RowBlock {
     if (scanDecimal(text, this.#decimal)) {
       const { mantissa, fractionDigits } = this.#decimal;
       const zeros = fractionDigits > 0 && mantissa % 10 === 0 ? cellForms.endsInZero : 0;
-      this.forms[at] = fractionDigits | zeros;
-      this.values[at] = mantissa;
+      this.writeDecimal(at, mantissa, fractionDigits | zeros);
     } else if (countedNumber(text, this.#number)) {
       this.forms[at] = cellForms.fractional;
       this.values[at] = this.#number.value;
@@ -159,19 +189,24 @@ export class RowBlock {
   }
 
   #grow(needed: number): void {
-    const larger = this.stride < this.#fullRows ? Math.min(4 * this.stride, this.#fullRows) : 2 * this.stride;
-    this.#resize(Math.max(needed, larger), Math.min(this.stride, needed));
+    const larger = this.capacity < this.#fullRows ? Math.min(4 * this.capacity, this.#fullRows) : 2 * this.capacity;
+    this.#resize(Math.ceil(Math.max(needed, larger) / 8) * 8, Math.min(this.capacity, needed));
   }
 
-  #resize(stride: number, kept: number): void {
+  #resize(capacity: number, kept: number): void {
+    const stride = capacity + gap;
+    const integers = new Int32Array(this.width * stride);
     const values = new Float64Array(this.width * stride);
     const forms = new Uint8Array(this.width * stride);
     for (let column = 0; column < this.width; column += 1) {
       const first = column * this.stride;
+      integers.set(this.integers.subarray(first, first + kept), column * stride);
       values.set(this.values.subarray(first, first + kept), column * stride);
       forms.set(this.forms.subarray(first, first + kept), column * stride);
     }
+    this.capacity = capacity;
     this.stride = stride;
+    this.integers = integers;
     this.values = values;
     this.forms = forms;
   }

@@ -26,8 +26,11 @@ export interface Slot {
 /** Fixed bytes of a line. */
 export interface FixedBytes {
   readonly bytes: Uint8Array;
-  /** The bytes four at a time, little-endian; the last word overlaps the one before where they are not a multiple of four. */
-  readonly words: Int32Array;
+  /**
+   * The bytes eight at a time, little-endian; the last eight overlap those before where they are not a multiple of eight. ASCII
+   * bytes make no zero and no NaN, so equal doubles are equal bytes. Empty where that does not hold, or there are fewer than eight.
+   */
+  readonly eights: Float64Array;
 }
 
 /**
@@ -142,13 +145,18 @@ interface PlacedSlot extends Slot {
 
 const textSlot = (kind: number, { start, end }: Text): PlacedSlot => ({ kind, start, end, column: -1, row: 0 });
 
+const wordBytes = 8;
+const firstPrintable = 32;
+const lastAscii = 126;
+
 const fixedBytes = (bytes: Uint8Array): FixedBytes => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const words = new Int32Array(bytes.length < 4 ? 0 : Math.ceil(bytes.length / 4));
-  for (let word = 0; word < words.length; word += 1) {
-    words[word] = view.getInt32(Math.min(4 * word, bytes.length - 4), true);
+  const isPlain = bytes.every((byte) => byte >= firstPrintable && byte <= lastAscii);
+  const eights = new Float64Array(!isPlain || bytes.length < wordBytes ? 0 : Math.ceil(bytes.length / wordBytes));
+  for (let word = 0; word < eights.length; word += 1) {
+    eights[word] = view.getFloat64(Math.min(wordBytes * word, bytes.length - wordBytes), true);
   }
-  return { bytes, words };
+  return { bytes, eights };
 };
 
 const textsOf = (line: string): readonly Text[] | undefined => {
@@ -262,14 +270,14 @@ export const learnedTemplate = (
 };
 
 /** Whether the fixed bytes stand at a place of a line. @param view of the bytes that the line lies in */
-export const standsAt = ({ bytes, words }: FixedBytes, view: DataView, at: number): boolean => {
+export const standsAt = ({ bytes, eights }: FixedBytes, view: DataView, at: number): boolean => {
   const { length } = bytes;
   if (at + length > view.byteLength) return false;
-  const last = words.length - 1;
+  const last = eights.length - 1;
   for (let word = 0; word < last; word += 1) {
-    if (view.getInt32(at + 4 * word, true) !== words[word]) return false;
+    if (view.getFloat64(at + wordBytes * word, true) !== eights[word]) return false;
   }
-  if (last >= 0) return view.getInt32(at + length - 4, true) === words[last];
+  if (last >= 0) return view.getFloat64(at + length - wordBytes, true) === eights[last];
   for (let index = 0; index < length; index += 1) if (view.getUint8(at + index) !== bytes[index]) return false;
   return true;
 };

@@ -1,7 +1,6 @@
-import { cellForms, cellTypes, type Role } from '../capture/index.ts';
+import { cellForms, cellTypes, isLongDecimal, type Role } from '../capture/index.ts';
 import {
   DistinctSketch,
-  decimalValue,
   FrequentValues,
   type FrequentValuesState,
   Moments,
@@ -122,11 +121,10 @@ export class ColumnProfile {
     this.#missing += folded.missing;
     this.#types.integral += folded.integral;
     this.#types.fractional += folded.fractional;
-    this.#addNumbers();
-    this.#addRuns();
+    if (folded.runs > 0) this.#addRuns();
     if (folded.hasMixedZeros) this.#showZeros(cells);
     if (folded.texts > 0) this.#addTexts(cells);
-    for (const at of folded.nonFinite) this.#addNonFinite(String(cells.values[at]));
+    for (const at of folded.nonFinite) this.#addNonFinite(String(cells.block.values[at]));
   }
 
   /** Adds everything that `other` has seen; leaves `other` as it is. The caller sees to it that both are the same column. */
@@ -172,41 +170,48 @@ export class ColumnProfile {
     return column;
   }
 
-  #addNumbers(): void {
-    const sorted = folded.sorted.subarray(0, folded.length);
-    for (let index = 0; (sorted[index] ?? 0) < 0; index += 1) this.#negative += 1;
-    this.#moments.addAscending(sorted);
-    this.#quantiles.addAscending(sorted);
-  }
-
   #addRuns(): void {
     const { runs, runValues, runCounts, runShownDigits } = folded;
-    for (let run = 0; run < runs; run += 1) this.#distinct.addNumber(runValues[run] ?? 0);
-    this.#values.addNumbers(runValues, runCounts, runShownDigits, runs);
+    const count = folded.integral + folded.fractional;
+    for (let run = 0; run < runs && (runValues[run] ?? 0) < 0; run += 1) this.#negative += runCounts[run] ?? 0;
+    this.#moments.addRuns(runValues, runCounts, runs, count);
+    this.#quantiles.addRuns(runValues, runCounts, runs, count);
+    this.#distinct.addNumbers(runValues, runs);
+    this.#values.addNumbers(runValues, runCounts, runShownDigits, runs, count);
   }
 
   /** Has numbers shown with the needless zeros that some of them were written with. */
-  #showZeros({ values, forms, first, end }: ColumnCells): void {
+  #showZeros({ block, first, end }: ColumnCells): void {
     for (let at = first; at < end; at += 1) {
-      const form = forms[at] ?? 0;
-      if (form >= cellForms.decimals || (form & cellForms.endsInZero) === 0) continue;
-      const fractionDigits = form & cellForms.fractionDigits;
-      this.#values.show(decimalValue(values[at] ?? 0, fractionDigits), fractionDigits);
+      const form = block.forms[at] ?? 0;
+      const isDecimal = form < cellForms.shortDecimals || isLongDecimal(form);
+      if (!isDecimal || (form & cellForms.endsInZero) === 0) continue;
+      this.#values.show(block.number(at), form & cellForms.fractionDigits);
     }
   }
 
   #addTexts({ dictionary }: ColumnCells): void {
     const { texts, textEntries, textCounts } = folded;
     const factsOf = (text: number) => dictionary.facts(textEntries[text] ?? 0);
+    let total = 0;
     for (let text = 0; text < texts; text += 1) {
-      const { type, nonFinite, length, high, low } = factsOf(text);
+      const { type, number, nonFinite, length, high, low } = factsOf(text);
       const count = textCounts[text] ?? 0;
+      if (!Number.isNaN(number)) this.#addNumber(number, count);
+      total += count;
       this.#types[type] += count;
       if (nonFinite) this.#nonFinite += count;
       if (type === 'string') this.#stringLengths.addRepeated(length, count);
       this.#distinct.addHash(high, low);
     }
-    this.#values.addTexts((text) => factsOf(text).text, textCounts, texts);
+    this.#values.addTexts((text) => factsOf(text).text, textCounts, texts, total);
+  }
+
+  /** Adds a number that is counted by its text, such as 007, to the statistics of numbers. */
+  #addNumber(number: number, times: number): void {
+    if (number < 0) this.#negative += times;
+    this.#moments.addRepeated(number, times);
+    for (let time = 0; time < times; time += 1) this.#quantiles.add(number);
   }
 
   #addNonFinite(text: string): void {

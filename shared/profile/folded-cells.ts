@@ -1,4 +1,4 @@
-import { cellForms, fullRows, type TextDictionary } from '../capture/index.ts';
+import { cellForms, fullRows, isLongDecimal, type RowBlock, type TextDictionary } from '../capture/index.ts';
 import { powerOfTen, sortDoubles, sortIntegers } from '../sketch/index.ts';
 
 /** Most different integers that are counted in a table of their own instead of being sorted. */
@@ -7,12 +7,114 @@ const largestInteger = 2 ** 31 - 1;
 
 /** Some rows' cells of one column of a block, from `first` to before `end`. */
 export interface ColumnCells {
-  readonly values: Float64Array;
-  readonly forms: Uint8Array;
+  readonly block: RowBlock;
   readonly dictionary: TextDictionary;
   readonly first: number;
   readonly end: number;
 }
+
+/**
+ * The form that all cells are of, but for a zero at their end: plain decimals of 32 bits with as many fraction digits; `undefined`
+ * for any others. Looks at four forms at once: in columns they all are alike or not at all.
+ */
+export const commonForm = ({ block: { forms }, first, end }: ColumnCells): number | undefined => {
+  let any = 0;
+  let all = 255;
+  let at = first;
+  if (first % 4 === 0) {
+    const words = new Int32Array(forms.buffer, forms.byteOffset, forms.length >> 2);
+    const endWord = end >> 2;
+    let anyWord = 0;
+    let allWord = -1;
+    for (let word = first >> 2; word < endWord; word += 1) {
+      anyWord |= words[word] ?? 0;
+      allWord &= words[word] ?? 0;
+    }
+    any = (anyWord | (anyWord >>> 8) | (anyWord >>> 16) | (anyWord >>> 24)) & 255;
+    all = allWord & (allWord >>> 8) & (allWord >>> 16) & (allWord >>> 24) & 255;
+    at = Math.max(first, endWord << 2);
+  }
+  for (; at < end; at += 1) {
+    const form = forms[at] ?? 0;
+    any |= form;
+    all &= form;
+  }
+  return any < cellForms.shortDecimals && ((any ^ all) & cellForms.fractionDigits) === 0 ? any : undefined;
+};
+
+const minimum = (integers: Int32Array): number => {
+  let min = largestInteger;
+  for (let index = 0; index < integers.length; index += 1) {
+    const integer = integers[index] ?? 0;
+    if (integer < min) min = integer;
+  }
+  return min;
+};
+
+const maximum = (integers: Int32Array): number => {
+  let max = -largestInteger;
+  for (let index = 0; index < integers.length; index += 1) {
+    const integer = integers[index] ?? 0;
+    if (integer > max) max = integer;
+  }
+  return max;
+};
+
+const countInto = (table: Int32Array, integers: Int32Array, min: number): void => {
+  for (let index = 0; index < integers.length; index += 1) {
+    const at = (integers[index] ?? 0) - min;
+    table[at] = (table[at] ?? 0) + 1;
+  }
+};
+
+/** Takes the counts out of a table of `length` and leaves zeros. Answers how many runs there are. */
+const runsOfTable = (
+  table: Int32Array,
+  length: number,
+  min: number,
+  integers: Int32Array,
+  counts: Int32Array,
+): number => {
+  let runs = 0;
+  for (let at = 0; at < length; at += 1) {
+    const count = table[at] ?? 0;
+    if (count === 0) continue;
+    table[at] = 0;
+    integers[runs] = at + min;
+    counts[runs] = count;
+    runs += 1;
+  }
+  return runs;
+};
+
+/** The runs of ascending numbers. Answers how many there are. */
+const runsOfAscending = <Numbers extends Int32Array | Float64Array>(
+  ascending: Numbers,
+  length: number,
+  values: Numbers,
+  counts: Int32Array,
+): number => {
+  if (length === 0) return 0;
+  let runs = 0;
+  let start = 0;
+  let value = ascending[0] ?? 0;
+  for (let index = 1; index < length; index += 1) {
+    const next = ascending[index] ?? 0;
+    if (next === value) continue;
+    values[runs] = value;
+    counts[runs] = index - start;
+    runs += 1;
+    start = index;
+    value = next;
+  }
+  values[runs] = value;
+  counts[runs] = length - start;
+  return runs + 1;
+};
+
+const divideInto = (quotients: Float64Array, integers: Int32Array, length: number, scale: number): void => {
+  for (let index = 0; index < length; index += 1) quotients[index] = (integers[index] ?? 0) / scale;
+};
 
 /**
  * A column's cells put in order: its numbers ascending and by run, its texts with their counts. One scratch space for all columns:
@@ -23,24 +125,23 @@ export class FoldedCells {
   /** Numbers by kind, texts left out. */
   integral = 0;
   fractional = 0;
-  /** How many numbers there are, and they, ascending; those in texts such as 007 are among them. */
-  length = 0;
-  sorted = new Float64Array(fullRows);
-  /** How many different numbers are counted by value, and they, ascending. */
+  /** How many different numbers there are, texts left out, and they, ascending. */
   runs = 0;
   runValues = new Float64Array(fullRows);
-  runCounts = new Float64Array(fullRows);
+  runIntegers = new Int32Array(fullRows);
+  runCounts = new Int32Array(fullRows);
   /** Fraction digits that a run's value is shown with beyond need. */
   runShownDigits = new Uint8Array(fullRows);
   /** How many different texts there are, and their entries and counts, in order of appearance. */
   texts = 0;
   textEntries = new Int32Array(fullRows);
-  textCounts = new Float64Array(fullRows);
+  textCounts = new Int32Array(fullRows);
   /** Places of cells that are NaN or an infinity. */
   nonFinite: number[] = [];
   /** Whether numbers of several forms are there, some with needless zeros: then their way of being shown is to be looked up. */
   hasMixedZeros = false;
 
+  #sorted = new Float64Array(fullRows);
   #spare = new Float64Array(fullRows);
   #integers = new Int32Array(fullRows);
   #spareIntegers = new Int32Array(fullRows);
@@ -50,125 +151,85 @@ export class FoldedCells {
 
   /** @param cells at most 16,384 of them */
   fold(cells: ColumnCells): void {
-    const { forms, first, end } = cells;
     this.missing = 0;
     this.integral = 0;
     this.fractional = 0;
     this.texts = 0;
     if (this.nonFinite.length > 0) this.nonFinite = [];
     this.hasMixedZeros = false;
-    let any = 0;
-    let all = 255;
-    for (let at = first; at < end; at += 1) {
-      const form = forms[at] ?? 0;
-      any |= form;
-      all &= form;
-    }
-    if (any < cellForms.decimals && ((any ^ all) & cellForms.fractionDigits) === 0) this.#foldAlike(cells, any);
-    else this.#foldMixed(cells);
+    const form = commonForm(cells);
+    if (form === undefined) this.#foldMixed(cells);
+    else this.#foldAlike(cells, form);
   }
 
-  /** Plain decimals with the same number of fraction digits, and nothing else. */
-  #foldAlike({ values, first, end }: ColumnCells, form: number): void {
+  /** Plain decimals of 32 bits with the same number of fraction digits, and nothing else. */
+  #foldAlike({ block, first, end }: ColumnCells, form: number): void {
     const length = end - first;
     const fractionDigits = form & cellForms.fractionDigits;
     if (fractionDigits === 0) this.integral = length;
     else this.fractional = length;
-    const hasZeros = (form & cellForms.endsInZero) !== 0;
-    const scale = powerOfTen(fractionDigits);
-    let min = values[first] ?? 0;
-    let max = min;
-    for (let at = first; at < end; at += 1) {
-      const value = values[at] ?? 0;
-      if (value < min) min = value;
-      if (value > max) max = value;
-    }
-    this.length = length;
-    if (max <= largestInteger && min >= -largestInteger) {
-      const integers = this.#integers;
-      for (let at = first, to = 0; at < end; at += 1, to += 1) integers[to] = values[at] ?? 0;
-      this.#runsOfIntegers(length, min, max, scale, hasZeros ? fractionDigits : 0);
-      return;
-    }
-    // Mantissas keep their order when they are divided, and fewer divisions are left when they are done by run.
-    this.sorted.set(values.subarray(first, end));
-    this.#sort(length);
-    this.#runsOfSorted(length);
-    if (fractionDigits === 0) return;
-    if (hasZeros) {
-      for (let run = 0; run < this.runs; run += 1) {
-        this.runShownDigits[run] = (this.runValues[run] ?? 0) % 10 === 0 ? fractionDigits : 0;
-      }
-    }
-    for (let run = 0; run < this.runs; run += 1) this.runValues[run] = (this.runValues[run] ?? 0) / scale;
-    this.#expandRuns();
+    const integers = this.#integers.subarray(0, length);
+    integers.set(block.integers.subarray(first, end));
+    this.#runsOfIntegers(integers, fractionDigits, (form & cellForms.endsInZero) !== 0);
   }
 
   /** Any cells. */
   #foldMixed(cells: ColumnCells): void {
-    const { values, forms, first, end, dictionary } = cells;
-    let numbers = 0;
+    const { block, first, end, dictionary } = cells;
+    const { forms, integers } = block;
     let mostDigits = 0;
-    let areDecimals = true;
+    let areShort = true;
     let zeros = 0;
     for (let at = first; at < end; at += 1) {
       const form = forms[at] ?? 0;
-      if (form < cellForms.decimals) {
+      if (form < cellForms.shortDecimals || isLongDecimal(form)) {
         const digits = form & cellForms.fractionDigits;
         if (digits === 0) this.integral += 1;
         else this.fractional += 1;
         if (digits > mostDigits) mostDigits = digits;
+        if (form >= cellForms.shortDecimals) areShort = false;
         zeros |= form;
-        numbers += 1;
       } else if (form === cellForms.missing) this.missing += 1;
-      else if (form === cellForms.entry) this.#countText(values[at] ?? 0, dictionary);
+      else if (form === cellForms.entry) this.#countText(integers[at] ?? 0, dictionary);
       else if (form === cellForms.nonFinite) this.nonFinite.push(at);
       else {
         if (form === cellForms.integral) this.integral += 1;
         else this.fractional += 1;
-        areDecimals = false;
-        numbers += 1;
+        areShort = false;
       }
     }
     this.hasMixedZeros = (zeros & cellForms.endsInZero) !== 0;
-    if (!(areDecimals && this.#foldDecimals(cells, numbers, mostDigits))) this.#foldValues(cells, numbers);
-    this.#addNumbersOfTexts(dictionary);
+    if (!(areShort && this.#foldDecimals(cells, mostDigits))) this.#foldValues(cells);
+    this.#endTexts();
   }
 
   /** Plain decimals among other things, as integers of one scale. Answers whether they fit. */
-  #foldDecimals({ values, forms, first, end }: ColumnCells, length: number, mostDigits: number): boolean {
+  #foldDecimals({ block, first, end }: ColumnCells, mostDigits: number): boolean {
     const integers = this.#integers;
     let to = 0;
-    let min = largestInteger;
-    let max = -largestInteger;
     for (let at = first; at < end; at += 1) {
-      const form = forms[at] ?? 0;
-      if (form >= cellForms.decimals) continue;
-      const whole = (values[at] ?? 0) * powerOfTen(mostDigits - (form & cellForms.fractionDigits));
+      const form = block.forms[at] ?? 0;
+      if (form >= cellForms.shortDecimals) continue;
+      const whole = (block.integers[at] ?? 0) * powerOfTen(mostDigits - (form & cellForms.fractionDigits));
       if (whole > largestInteger || whole < -largestInteger) return false;
-      if (whole < min) min = whole;
-      if (whole > max) max = whole;
       integers[to] = whole;
       to += 1;
     }
-    this.length = length;
-    this.#runsOfIntegers(length, min, max, powerOfTen(mostDigits), 0);
+    this.#runsOfIntegers(integers.subarray(0, to), mostDigits, false);
     return true;
   }
 
-  #foldValues({ values, forms, first, end }: ColumnCells, length: number): void {
-    const { sorted } = this;
+  #foldValues({ block, first, end }: ColumnCells): void {
+    const sorted = this.#sorted;
     let to = 0;
     for (let at = first; at < end; at += 1) {
-      const form = forms[at] ?? 0;
-      if (form > cellForms.fractional) continue;
-      const value = values[at] ?? 0;
-      sorted[to] = form < cellForms.decimals ? value / powerOfTen(form & cellForms.fractionDigits) : value;
+      const form = block.forms[at] ?? 0;
+      if (form === cellForms.missing || form === cellForms.entry || form === cellForms.nonFinite) continue;
+      sorted[to] = form === cellForms.fractional ? (block.values[at] ?? 0) : block.number(at);
       to += 1;
     }
-    this.length = length;
-    this.#sort(length);
-    this.#runsOfSorted(length);
+    this.#sort(to);
+    this.#runsOfSorted(to);
   }
 
   #countText(entry: number, dictionary: TextDictionary): void {
@@ -185,98 +246,43 @@ export class FoldedCells {
     this.#byEntry[entry] = count + 1;
   }
 
-  /** Ends the counting of texts; those that are numbers, such as 007, join the numbers, but not the runs. */
-  #addNumbersOfTexts(dictionary: TextDictionary): void {
-    const before = this.length;
+  /** Ends the counting of texts. */
+  #endTexts(): void {
     for (let text = 0; text < this.texts; text += 1) {
       const entry = this.textEntries[text] ?? 0;
-      const count = this.#byEntry[entry] ?? 0;
+      this.textCounts[text] = this.#byEntry[entry] ?? 0;
       this.#byEntry[entry] = 0;
-      this.textCounts[text] = count;
-      const { number } = dictionary.facts(entry);
-      if (Number.isNaN(number)) continue;
-      this.sorted.fill(number, this.length, this.length + count);
-      this.length += count;
     }
-    if (this.length > before) this.#sort(this.length);
   }
 
-  #runsOfIntegers(length: number, min: number, max: number, scale: number, fractionDigits: number): void {
-    if (length > 0 && max - min < tableSpan && max - min < 4 * length) this.#runsByTable(length, min, max, scale);
-    else this.#runsBySorting(length, scale);
-    if (fractionDigits > 0) {
+  /** @param endInZero whether some of the numbers were written with needless zeros, with as many fraction digits as all of them */
+  #runsOfIntegers(integers: Int32Array, fractionDigits: number, endInZero: boolean): void {
+    const { length } = integers;
+    const { runIntegers, runCounts, runValues, runShownDigits } = this;
+    const min = minimum(integers);
+    const span = maximum(integers) - min;
+    if (span < tableSpan && span < 4 * length) {
+      countInto(this.#table, integers, min);
+      this.runs = runsOfTable(this.#table, span + 1, min, runIntegers, runCounts);
+    } else {
+      sortIntegers(integers, this.#spareIntegers.subarray(0, length));
+      this.runs = runsOfAscending(integers, length, runIntegers, runCounts);
+    }
+    divideInto(runValues, runIntegers, this.runs, powerOfTen(fractionDigits));
+    runShownDigits.fill(0, 0, this.runs);
+    if (endInZero && fractionDigits > 0) {
       for (let run = 0; run < this.runs; run += 1) {
-        const whole = Math.round((this.runValues[run] ?? 0) * scale);
-        this.runShownDigits[run] = whole % 10 === 0 ? fractionDigits : 0;
+        if ((runIntegers[run] ?? 0) % 10 === 0) runShownDigits[run] = fractionDigits;
       }
     }
-    this.#expandRuns();
-  }
-
-  #runsByTable(length: number, min: number, max: number, scale: number): void {
-    const table = this.#table;
-    const integers = this.#integers;
-    for (let index = 0; index < length; index += 1) {
-      const at = (integers[index] ?? 0) - min;
-      table[at] = (table[at] ?? 0) + 1;
-    }
-    let runs = 0;
-    for (let at = 0; at <= max - min; at += 1) {
-      const count = table[at] ?? 0;
-      if (count === 0) continue;
-      table[at] = 0;
-      this.runValues[runs] = (at + min) / scale;
-      this.runCounts[runs] = count;
-      this.runShownDigits[runs] = 0;
-      runs += 1;
-    }
-    this.runs = runs;
-  }
-
-  #runsBySorting(length: number, scale: number): void {
-    const integers = this.#integers.subarray(0, length);
-    sortIntegers(integers, this.#spareIntegers.subarray(0, length));
-    let runs = 0;
-    let start = 0;
-    for (let index = 1; index <= length; index += 1) {
-      if (index < length && integers[index] === integers[start]) continue;
-      this.runValues[runs] = (integers[start] ?? 0) / scale;
-      this.runCounts[runs] = index - start;
-      this.runShownDigits[runs] = 0;
-      runs += 1;
-      start = index;
-    }
-    this.runs = runs;
   }
 
   #runsOfSorted(length: number): void {
-    const { sorted } = this;
-    let runs = 0;
-    let start = 0;
-    for (let index = 1; index <= length; index += 1) {
-      if (index < length && sorted[index] === sorted[start]) continue;
-      this.runValues[runs] = sorted[start] ?? 0;
-      this.runCounts[runs] = index - start;
-      this.runShownDigits[runs] = 0;
-      runs += 1;
-      start = index;
-    }
-    this.runs = runs;
-  }
-
-  #expandRuns(): void {
-    const { sorted, runValues, runCounts } = this;
-    let to = 0;
-    for (let run = 0; run < this.runs; run += 1) {
-      const value = runValues[run] ?? 0;
-      for (let left = runCounts[run] ?? 0; left > 0; left -= 1) {
-        sorted[to] = value;
-        to += 1;
-      }
-    }
+    this.runs = runsOfAscending(this.#sorted, length, this.runValues, this.runCounts);
+    this.runShownDigits.fill(0, 0, this.runs);
   }
 
   #sort(length: number): void {
-    sortDoubles(this.sorted.subarray(0, length), this.#spare.subarray(0, length));
+    sortDoubles(this.#sorted.subarray(0, length), this.#spare.subarray(0, length));
   }
 }

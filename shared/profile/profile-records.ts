@@ -98,7 +98,7 @@ class HourlyProfiles {
       scanner.block = partial.block;
     }
     const isLoud = onRecord !== undefined && (screening?.isLoud(record) ?? true);
-    partial.commit(record, () => scanner.wholeRecord().rows);
+    partial.commit(record, scanner);
     this.#records += 1;
     this.#rows += record.rows;
     for (const name of record.extraColumns) this.#countExtra(name);

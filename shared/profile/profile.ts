@@ -1,4 +1,11 @@
-import { fullRows, type RejectionReason, type Row, RowBlock, type ScannedRecord } from '../capture/index.ts';
+import {
+  type CaptureScanner,
+  fullRows,
+  type RejectionReason,
+  type Row,
+  RowBlock,
+  type ScannedRecord,
+} from '../capture/index.ts';
 import { InvalidInputError } from '../errors.ts';
 import { DistinctSketch, Hash, hashText } from '../sketch/index.ts';
 import { type Column, ColumnProfile, type ColumnState } from './column-profile.ts';
@@ -141,11 +148,11 @@ export class Profile {
   /**
    * Commits the rows of a scanned record, which stand in this profile's block: the same as `addRecord` of what it stands for.
    *
-   * @param rowsOf makes its rows, where the sample wants one
+   * @param scanner makes it whole, where the sample wants a row of it
    */
-  commit(record: ScannedRecord, rowsOf: () => readonly Row[]): void {
+  commit(record: ScannedRecord, scanner: CaptureScanner): void {
     this.#records += 1;
-    if (this.#sampleRows) this.#sampleScanned(record, rowsOf);
+    if (this.#sampleRows) this.#sampleScanned(record, scanner);
     this.#commit(record.rows);
   }
 
@@ -201,12 +208,12 @@ export class Profile {
     }
   }
 
-  #sampleScanned(record: ScannedRecord, rowsOf: () => readonly Row[]): void {
+  #sampleScanned(record: ScannedRecord, scanner: CaptureScanner): void {
     for (let place = 0; place < record.rows; place += 1) {
       const high = rowHashHigh(record.eventHigh, place);
       const low = rowHashLow(record.eventLow, place);
       if (!this.#sample.wants(high, low)) continue;
-      const { input = [], output = [] } = rowsOf()[place] ?? {};
+      const { input = [], output = [] } = scanner.wholeRecord().rows[place] ?? {};
       this.#sample.add({ recordId: record.recordId, place, high, low, input, output });
     }
   }
@@ -223,14 +230,14 @@ export class Profile {
   }
 
   #fold(block: RowBlock): void {
-    const { values, forms, stride, rows } = block;
+    const { stride, rows } = block;
     for (let first = 0; first < rows; first += fullRows) {
       const end = Math.min(rows, first + fullRows);
       for (const [column, seat] of this.#seats.entries()) {
         const dictionary = block.dictionaries[column];
         if (dictionary === undefined) continue;
         const start = column * stride;
-        seat.fold({ values, forms, dictionary, first: start + first, end: start + end });
+        seat.fold({ block, dictionary, first: start + first, end: start + end });
       }
       addRowHashes(this.#distinctRows, block, first, end);
     }

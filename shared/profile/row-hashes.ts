@@ -1,10 +1,11 @@
 import { cellForms, fullRows, type RowBlock, type TextDictionary } from '../capture/index.ts';
 import { type DistinctSketch, mixed, powerOfTen, rotated } from '../sketch/index.ts';
+import { commonForm } from './folded-cells.ts';
 
 const firsts = new Int32Array(fullRows);
 const seconds = new Int32Array(fullRows);
-const values = new Float64Array(fullRows);
-const words = new Int32Array(values.buffer);
+const bits = new Float64Array(1);
+const words = new Int32Array(bits.buffer);
 
 const firstSeed = 0x9e3779b9;
 const secondSeed = 0x7f4a7c15;
@@ -12,21 +13,31 @@ const secondSeed = 0x7f4a7c15;
 /** Stands for a cell that is not there; no number has these bits. */
 const missingHigh = 0x7ff80001;
 
-/** Puts the 64 bits that stand for each of a column's cells into `words`: of a number its value, of a text its hash. */
-const cellWords = (block: RowBlock, dictionary: TextDictionary, first: number, length: number): void => {
-  const { forms } = block;
+const add = (row: number, high: number, low: number): void => {
+  firsts[row] = Math.imul(rotated(firsts[row] ?? 0, 15) ^ low ^ rotated(high, 7), 0xcc9e2d51);
+  seconds[row] = Math.imul(rotated(seconds[row] ?? 0, 13) ^ high ^ rotated(low, 11), 0x1b873593);
+};
+
+const addNumber = (row: number, value: number): void => {
+  bits[0] = value;
+  add(row, words[1] ?? 0, words[0] ?? 0);
+};
+
+/** Adds a column of nothing but plain decimals with as many fraction digits. */
+const addAlike = ({ integers }: RowBlock, first: number, length: number, fractionDigits: number): void => {
+  const scale = powerOfTen(fractionDigits);
+  for (let row = 0; row < length; row += 1) addNumber(row, (integers[first + row] ?? 0) / scale);
+};
+
+const addMixed = (block: RowBlock, dictionary: TextDictionary, first: number, length: number): void => {
+  const { forms, integers } = block;
   for (let row = 0; row < length; row += 1) {
     const form = forms[first + row] ?? 0;
-    const value = block.values[first + row] ?? 0;
-    if (form < cellForms.decimals) values[row] = value / powerOfTen(form & cellForms.fractionDigits);
-    else if (form === cellForms.entry) {
-      const { high, low } = dictionary.facts(value);
-      words[2 * row] = low;
-      words[2 * row + 1] = high;
-    } else if (form === cellForms.missing) {
-      words[2 * row] = 0;
-      words[2 * row + 1] = missingHigh;
-    } else values[row] = value;
+    if (form === cellForms.entry) {
+      const { high, low } = dictionary.facts(integers[first + row] ?? 0);
+      add(row, high, low);
+    } else if (form === cellForms.missing) add(row, missingHigh, 0);
+    else addNumber(row, block.number(first + row));
   }
 };
 
@@ -41,13 +52,10 @@ export const addRowHashes = (sketch: DistinctSketch, block: RowBlock, first: num
   firsts.fill(firstSeed, 0, length);
   seconds.fill(secondSeed, 0, length);
   for (const [column, dictionary] of block.dictionaries.entries()) {
-    cellWords(block, dictionary, column * block.stride + first, length);
-    for (let row = 0; row < length; row += 1) {
-      const low = words[2 * row] ?? 0;
-      const high = words[2 * row + 1] ?? 0;
-      firsts[row] = Math.imul(rotated(firsts[row] ?? 0, 15) ^ low ^ rotated(high, 7), 0xcc9e2d51);
-      seconds[row] = Math.imul(rotated(seconds[row] ?? 0, 13) ^ high ^ rotated(low, 11), 0x1b873593);
-    }
+    const start = column * block.stride;
+    const form = commonForm({ block, dictionary, first: start + first, end: start + end });
+    if (form === undefined) addMixed(block, dictionary, start + first, length);
+    else addAlike(block, start + first, length, form & cellForms.fractionDigits);
   }
   for (let row = 0; row < length; row += 1) {
     const one = mixed(firsts[row] ?? 0) + (seconds[row] ?? 0);

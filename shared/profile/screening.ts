@@ -1,5 +1,5 @@
 import { cellForms, type Role, type RowBlock, type ScannedRecord, type TextDictionary } from '../capture/index.ts';
-import { decimalValue, Hash, hashText } from '../sketch/index.ts';
+import { Hash, hashText } from '../sketch/index.ts';
 
 /** What in a column cannot make its record worth a look. */
 export interface ColumnScreen {
@@ -56,10 +56,8 @@ class CellTest {
     const cell = column * block.stride + row;
     const form = block.forms[cell] ?? cellForms.missing;
     if (form === cellForms.missing) return false;
-    const value = block.values[cell] ?? 0;
-    if (form === cellForms.entry) return this.#isLoudText(block.dictionary(column), value);
-    if (form === cellForms.nonFinite) return true;
-    return this.#isLoudNumber(form < cellForms.decimals ? decimalValue(value, form & cellForms.fractionDigits) : value);
+    if (form === cellForms.entry) return this.#isLoudText(block.dictionary(column), block.integers[cell] ?? 0);
+    return form === cellForms.nonFinite || this.#isLoudNumber(block.number(cell));
   }
 
   #isLoudNumber(value: number): boolean {

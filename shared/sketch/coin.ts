@@ -22,4 +22,11 @@ export class Coin {
     bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
     return (bits ^ (bits >>> 14)) < 0 ? 1 : 0;
   }
+
+  /** 0 to 2^bits − 1, equally often: so many tosses. */
+  number(bits: number): number {
+    let number = 0;
+    for (let bit = 0; bit < bits; bit += 1) number = 2 * number + this.toss();
+    return number;
+  }
 }

@@ -10,7 +10,6 @@ export const maxDecimalDigits = 15;
 export const countedBelow = 1e15;
 
 const digitsPerHalf = 9;
-const maxSignificantDigits = 18;
 /** Powers of ten up to here are doubles without rounding. */
 const maxExactPower = 22;
 
@@ -111,27 +110,29 @@ export const longDecimalValue = (high: number, low: number, lowDigits: number, f
  * the text where 18 significant digits and 22 behind the point suffice.
  */
 export const longNumber = (bytes: Uint8Array, start: number, end: number): number => {
+  let at = start;
+  let pointAt = end;
   let high = 0;
   let low = 0;
   let significant = 0;
-  let fractionDigits = 0;
-  let isFraction = false;
-  for (let at = start; at < end; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte === point) {
-      isFraction = true;
-      continue;
+  for (; at < end && significant < digitsPerHalf; at += 1) {
+    const digit = (bytes[at] ?? 0) - zero;
+    if (digit < 0) pointAt = at;
+    else {
+      high = high * 10 + digit;
+      if (high > 0) significant += 1;
     }
-    if (isFraction) fractionDigits += 1;
-    if (significant === 0 && byte === zero) continue;
-    if (significant < digitsPerHalf) high = high * 10 + byte - zero;
-    else if (significant < maxSignificantDigits) low = low * 10 + byte - zero;
-    significant += 1;
   }
-  const isWithin = significant <= maxSignificantDigits && fractionDigits <= maxExactPower;
-  const value = isWithin
-    ? longDecimalValue(high, low, Math.max(0, significant - digitsPerHalf), fractionDigits)
-    : Number.NaN;
+  const lowStart = at;
+  for (; at < end; at += 1) {
+    const digit = (bytes[at] ?? 0) - zero;
+    if (digit < 0) pointAt = at;
+    else low = low * 10 + digit;
+  }
+  const lowDigits = end - lowStart - (pointAt >= lowStart && pointAt < end ? 1 : 0);
+  const fractionDigits = Math.max(0, end - pointAt - 1);
+  const isWithin = lowDigits <= digitsPerHalf && fractionDigits <= maxExactPower;
+  const value = isWithin ? longDecimalValue(high, low, lowDigits, fractionDigits) : Number.NaN;
   return Number.isNaN(value) ? Number(asciiText(bytes, start, end)) : value;
 };
 

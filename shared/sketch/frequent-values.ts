@@ -1,6 +1,6 @@
 import { CountedNumber, countedNumber } from './decimal.ts';
 import { hashDigits } from './hash.ts';
-import { countOfRank, ValueTable } from './value-table.ts';
+import { type Counts, countOfRank, ValueTable } from './value-table.ts';
 
 /** Most distinct values that are counted exactly. */
 export const exactValuesCap = 1024;
@@ -38,6 +38,13 @@ const numbersFirst = ([a]: ValueCount, [b]: ValueCount): number => {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
   return a < b ? -1 : 1;
+};
+
+/** The first place from `from` on whose count is above a limit; `length` when there is none. */
+const nextAbove = (counts: Counts, limit: number, from: number, length: number): number => {
+  let index = from;
+  while (index < length && (counts[index] ?? 0) <= limit) index += 1;
+  return index;
 };
 
 /**
@@ -95,22 +102,25 @@ export class FrequentValues {
    * Adds many different numbers at once. Where there are more than the cap, those that are too rare to stay are never put in.
    *
    * @param values different numbers below 10^15, no −0; the first `length` count
-   * @param counts how often each occurred
+   * @param counts how often each occurred, `total` times in all
    * @param shownDigits fraction digits that each is shown with where it needs fewer
    */
-  addNumbers(values: Float64Array, counts: Float64Array, shownDigits: Uint8Array, length: number): void {
-    const lowered = this.#lowerMany(counts, length);
-    for (let index = 0; index < length; index += 1) {
+  addNumbers(values: Float64Array, counts: Counts, shownDigits: Uint8Array, length: number, total: number): void {
+    const lowered = this.#lowerMany(counts, length, total);
+    for (
+      let index = nextAbove(counts, lowered, 0, length);
+      index < length;
+      index = nextAbove(counts, lowered, index + 1, length)
+    ) {
       const count = (counts[index] ?? 0) - lowered;
-      if (count <= 0) continue;
       this.#table.increase(this.#table.numberEntry(values[index] ?? 0, shownDigits[index] ?? 0), count);
     }
     this.#pruneIfLarge();
   }
 
   /** The same of different texts that are no such numbers, in their kept form. @param textOf the text at a place */
-  addTexts(textOf: (index: number) => string, counts: Float64Array, length: number): void {
-    const lowered = this.#lowerMany(counts, length);
+  addTexts(textOf: (index: number) => string, counts: Counts, length: number, total: number): void {
+    const lowered = this.#lowerMany(counts, length, total);
     for (let index = 0; index < length; index += 1) {
       const count = (counts[index] ?? 0) - lowered;
       if (count > 0) this.#table.increase(this.#table.textEntry(textOf(index)), count);
@@ -192,8 +202,8 @@ export class FrequentValues {
   }
 
   /** Counts many different values and answers by how much each of their counts is to be lowered. */
-  #lowerMany(counts: Float64Array, length: number): number {
-    for (let index = 0; index < length; index += 1) this.#total += counts[index] ?? 0;
+  #lowerMany(counts: Counts, length: number, total: number): number {
+    this.#total += total;
     if (length <= this.cap) return 0;
     const lowered = countOfRank(counts, length, this.cap);
     this.#error += lowered;

@@ -42,17 +42,20 @@ export const hashText = (text: string, hash: Hash): void => {
 };
 
 const numberBits = new Float64Array(1);
-const numberWords = new Uint32Array(numberBits.buffer);
+const numberWords = new Int32Array(numberBits.buffer);
 
-/** Hashes a number by its bits. @param value not −0 */
-export const hashNumber = (value: number, hash: Hash): void => {
+/** Upper half of a number's hash. @param high upper word of its bits @param low lower word */
+export const numberHashHigh = (high: number, low: number): number =>
+  mixed(Math.imul(high, 0x9e3779b1) + Math.imul(low ^ 0x7f4a7c15, 0x85ebca6b));
+
+/** Lower half of a number's hash, which tells nothing about the upper one. */
+export const numberHashLow = (high: number, low: number): number =>
+  mixed(Math.imul(low, 0xc2b2ae3d) + Math.imul(rotated(high, 16) ^ 0x165667b1, 0x27d4eb2f));
+
+/** Lower half of a number's hash. @param value not −0 */
+export const hashOfNumber = (value: number): number => {
   numberBits[0] = value;
-  const low = numberWords[0] ?? 0;
-  const high = numberWords[1] ?? 0;
-  const first = mixed(Math.imul(high, 0x9e3779b1) ^ rotated(low, 15));
-  const second = mixed(Math.imul(low, 0xc2b2ae3d) ^ rotated(first, 13) ^ high);
-  hash.high = first ^ rotated(second, 16);
-  hash.low = second;
+  return numberHashLow(numberWords[1] ?? 0, numberWords[0] ?? 0);
 };
 
 /** Lower 32 bits of the text's hash: a seed from a name. 0 to 2^32 − 1. */

@@ -19,7 +19,7 @@ export {
   longestKept,
   type ValueCount,
 } from './frequent-values.ts';
-export { finishHash, Hash, hashNumber, hashText, mixed, rotated, seedOfText } from './hash.ts';
+export { finishHash, Hash, hashText, mixed, rotated, seedOfText } from './hash.ts';
 export { Moments, type MomentsState } from './moments.ts';
 export { type QuantileOptions, QuantileSketch, type QuantileState, type Steps } from './quantile-sketch.ts';
 export { sortDoubles, sortIntegers } from './radix-sort.ts';

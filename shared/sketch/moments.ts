@@ -10,6 +10,21 @@ export interface MomentsState {
   readonly max: NumberText;
 }
 
+const sumOfRuns = (values: Float64Array, counts: Int32Array, runs: number): number => {
+  let sum = 0;
+  for (let run = 0; run < runs; run += 1) sum += (counts[run] ?? 0) * (values[run] ?? 0);
+  return sum;
+};
+
+const squaresOfRuns = (values: Float64Array, counts: Int32Array, runs: number, mean: number): number => {
+  let squares = 0;
+  for (let run = 0; run < runs; run += 1) {
+    const distance = (values[run] ?? 0) - mean;
+    squares += (counts[run] ?? 0) * distance * distance;
+  }
+  return squares;
+};
+
 /**
  * Count, sum, mean, variance and range of numbers, in one pass and constant memory. Count, minimum and maximum do not
  * depend on the order of adding and merging; sum, mean and deviation do so only in their last digits, and become
@@ -86,20 +101,18 @@ export class Moments {
   /**
    * Adds many values at once: two passes for mean and squares, which is more exact than one value at a time.
    *
-   * @param values finite numbers, ascending, no −0
+   * @param values finite numbers, ascending, no −0; the first `runs` count
+   * @param counts how often each occurred, `count` times in all
    */
-  addAscending(values: Float64Array): void {
-    if (values.length === 0) return;
+  addRuns(values: Float64Array, counts: Int32Array, runs: number, count: number): void {
+    if (runs === 0) return;
     const batch = new Moments();
-    batch.#count = values.length;
-    for (let index = 0; index < values.length; index += 1) batch.#sum += values[index] ?? 0;
-    batch.#mean = batch.#sum / values.length;
-    for (let index = 0; index < values.length; index += 1) {
-      const distance = (values[index] ?? 0) - batch.#mean;
-      batch.#squares += distance * distance;
-    }
+    batch.#count = count;
+    batch.#sum = sumOfRuns(values, counts, runs);
+    batch.#mean = batch.#sum / count;
+    batch.#squares = squaresOfRuns(values, counts, runs, batch.#mean);
     batch.#min = values[0] ?? 0;
-    batch.#max = values[values.length - 1] ?? 0;
+    batch.#max = values[runs - 1] ?? 0;
     this.merge(batch);
   }
 

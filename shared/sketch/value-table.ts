@@ -1,5 +1,5 @@
 import { countedText } from './decimal.ts';
-import { Hash, hashNumber, hashText } from './hash.ts';
+import { Hash, hashOfNumber, hashText } from './hash.ts';
 
 const firstSlots = 32;
 
@@ -15,13 +15,33 @@ const grownNumbers = (numbers: Float64Array, length: number): Float64Array<Array
   return longer;
 };
 
+/** Counts by place. */
+export type Counts = Float64Array | Int32Array;
+
+/** Counts from here on are rare among many, and sorted when they matter. */
+const largeCount = 1024;
+const byCount = new Int32Array(largeCount + 1);
+
+const countByCount = (counts: Counts, length: number): void => {
+  byCount.fill(0);
+  for (let index = 0; index < length; index += 1) {
+    const count = counts[index] ?? 0;
+    const bounded = count < largeCount ? count : largeCount;
+    byCount[bounded] = (byCount[bounded] ?? 0) + 1;
+  }
+};
+
 /** The count that so many others reach or exceed; 0 when there are not as many. @param counts the first `length` count */
-export const countOfRank = (counts: Float64Array, length: number, rank: number): number => {
+export const countOfRank = (counts: Counts, length: number, rank: number): number => {
   if (length <= rank) return 0;
-  let aboveOne = 0;
-  for (let index = 0; index < length; index += 1) if ((counts[index] ?? 0) > 1) aboveOne += 1;
-  // Of mostly different numbers most occur once: then nothing has to be sorted.
-  return aboveOne <= rank ? 1 : (counts.slice(0, length).sort()[length - 1 - rank] ?? 0);
+  countByCount(counts, length);
+  let above = 0;
+  for (let count = largeCount; count >= 0; count -= 1) {
+    above += byCount[count] ?? 0;
+    if (above <= rank) continue;
+    return count < largeCount ? count : (counts.slice(0, length).sort()[length - 1 - rank] ?? 0);
+  }
+  return 0;
 };
 
 /**
@@ -79,15 +99,14 @@ export class ValueTable {
 
   /** The number's entry, or −1. */
   findNumber(number: number): number {
-    hashNumber(number, this.#hash);
-    return this.#findNumber(number, this.#hash.low);
+    return this.#findNumber(number, hashOfNumber(number));
   }
 
   /** The number's entry, with count 0 where it is new. The longest way of showing it wins. */
   numberEntry(number: number, shownDigits: number): number {
-    hashNumber(number, this.#hash);
-    const found = this.#findNumber(number, this.#hash.low);
-    const entry = found === -1 ? this.#add(number, this.#hash.low) : found;
+    const hash = hashOfNumber(number);
+    const found = this.#findNumber(number, hash);
+    const entry = found === -1 ? this.#add(number, hash) : found;
     if (shownDigits > (this.#shownDigits[entry] ?? 0)) this.#shownDigits[entry] = shownDigits;
     return entry;
   }

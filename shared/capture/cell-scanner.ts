@@ -1,6 +1,5 @@
 import { asciiText, countedBelow, longestKept, longNumber, maxDecimalDigits } from '../sketch/index.ts';
 import { cellForms, RowBlock } from './row-block.ts';
-import { emptyLookUp, hashStep } from './text-dictionary.ts';
 
 const quote = 34;
 const plus = 43;
@@ -80,11 +79,13 @@ export class CellScanner {
   /** Rows of the CSV that was read last. */
   rows = 0;
   #bytes: Uint8Array = new Uint8Array();
+  #view: DataView = new DataView(new ArrayBuffer(0));
   #block = new RowBlock(0, 0);
 
-  /** Turns to a line. */
-  begin(bytes: Uint8Array, block: RowBlock): void {
+  /** Turns to a line. @param view of its bytes */
+  begin(bytes: Uint8Array, view: DataView, block: RowBlock): void {
     this.#bytes = bytes;
+    this.#view = view;
     this.#block = block;
   }
 
@@ -241,7 +242,7 @@ export class CellScanner {
     }
     const end = hasExponent ? this.#exponentEnd(at) : at;
     if (end === -1 || column < 0) return end;
-    const value = hasExponent ? Number(asciiText(bytes, digitsStart, end)) : longNumber(bytes, digitsStart, end);
+    const value = hasExponent ? Number(asciiText(bytes, digitsStart, end)) : longNumber(this.#view, digitsStart, end);
     if (!(value < countedBelow)) return -1;
     this.#block.values[cell] = isNegative ? 0 - value : value;
     this.#block.forms[cell] = Number.isInteger(value) ? cellForms.integral : cellForms.fractional;
@@ -275,15 +276,13 @@ export class CellScanner {
     if (bytes[start + 1] !== quote) return -1;
     const first = start + 2;
     let end = first;
-    let lookUp = emptyLookUp;
     for (let byte = bytes[end] ?? 0; byte !== backslash; byte = bytes[end] ?? 0) {
       if (byte < firstPrintable || byte > lastAscii || byte === quote) return -1;
-      lookUp = hashStep(lookUp, byte);
       end += 1;
     }
     if (bytes[end + 1] !== quote) return -1;
     if (column >= 0) {
-      if (isWord(bytes, first, end)) this.#word(cell, column, first, end, lookUp);
+      if (isWord(bytes, first, end)) this.#word(cell, column, first, end);
       else this.#block.writeText(column, cell, asciiText(bytes, first, end));
     }
     return end + 2;
@@ -293,25 +292,19 @@ export class CellScanner {
   #text(cell: number, column: number, first: number): number {
     const bytes = this.#bytes;
     let at = first;
-    let lookUp = emptyLookUp;
-    let byte = bytes[at] ?? 0;
-    while (classes[byte] === plain) {
-      lookUp = hashStep(lookUp, byte);
-      at += 1;
-      byte = bytes[at] ?? 0;
-    }
-    if (classes[byte] === odd) return -1;
-    if (isWord(bytes, first, at)) this.#word(cell, column, first, at, lookUp);
+    while (classes[bytes[at] ?? 0] === plain) at += 1;
+    if (classes[bytes[at] ?? 0] === odd) return -1;
+    if (isWord(bytes, first, at)) this.#word(cell, column, first, at);
     else this.#block.writeText(column, cell, asciiText(bytes, first, at));
     return at;
   }
 
-  #word(cell: number, column: number, first: number, end: number, lookUp: number): void {
+  #word(cell: number, column: number, first: number, end: number): void {
     const block = this.#block;
     if (end - first > longestKept) block.writeEntry(column, cell, asciiText(this.#bytes, first, end));
     else {
       block.forms[cell] = cellForms.entry;
-      block.integers[cell] = block.dictionary(column).word(this.#bytes, first, end, lookUp);
+      block.integers[cell] = block.dictionary(column).word(this.#bytes, this.#view, first, end);
     }
   }
 
@@ -334,7 +327,7 @@ export class CellScanner {
       block.writeDecimal(cell, digitsStart > first ? 0 - mantissa : mantissa, fractionDigits | zeros);
       return;
     }
-    const value = fractionDigits > 0 ? longNumber(bytes, digitsStart, end) : countedBelow;
+    const value = fractionDigits > 0 ? longNumber(this.#view, digitsStart, end) : countedBelow;
     if (value < countedBelow) {
       block.values[cell] = digitsStart > first ? 0 - value : value;
       block.forms[cell] = cellForms.fractional;

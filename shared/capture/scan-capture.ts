@@ -121,7 +121,7 @@ export class CaptureScanner {
       block.makeRoom(jsonRows - 1);
       for (const column of sparseColumns) cells.leaveOut(block, column, jsonRows);
     }
-    cells.begin(bytes, block);
+    cells.begin(bytes, this.#view, block);
     let rows = jsonRows;
     let eventIdStart = 0;
     let eventIdEnd = 0;

@@ -4,8 +4,8 @@ import { type CellType, classifiedText } from './cell-type.ts';
 const firstSlots = 32;
 const firstBytes = 256;
 
-const firstHash = 0x9e3779b9;
 const hashFactor = 0x85ebca6b;
+const wordBytes = 4;
 
 const lastAscii = 127;
 const isAscii = (text: string): boolean => {
@@ -18,21 +18,30 @@ const longer = <Numbers extends { set(numbers: Numbers): void }>(numbers: Number
   return room;
 };
 
-/** The hash by which a `TextDictionary` finds ASCII bytes; whoever scans them anyway may work it out by `hashStep`. */
-const lookUpHash = (bytes: Uint8Array): number => {
-  let hash = firstHash;
-  for (let at = 0; at < bytes.length; at += 1) hash = hashStep(hash, bytes[at] ?? 0);
-  return hash;
+/** The hash by which a `TextDictionary` finds ASCII bytes: four at a time, the last four once more where they are no multiple. */
+const lookUpHash = (view: DataView, start: number, end: number): number => {
+  let hash = end - start;
+  if (hash < wordBytes) {
+    for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ view.getUint8(at), hashFactor);
+    return hash ^ (hash >>> 15);
+  }
+  const last = end - wordBytes;
+  for (let at = start; at < last; at += wordBytes)
+    hash = Math.imul(hash ^ view.getInt32(at, true), hashFactor) ^ (hash >>> 15);
+  hash = Math.imul(hash ^ view.getInt32(last, true), hashFactor);
+  return hash ^ (hash >>> 15);
 };
 
-/** What the hash of no bytes is. */
-export const emptyLookUp = firstHash | 0;
+const areSame = (one: DataView, oneStart: number, other: DataView, otherStart: number, length: number): boolean => {
+  let at = 0;
+  for (; at + wordBytes <= length; at += wordBytes) {
+    if (one.getInt32(oneStart + at, true) !== other.getInt32(otherStart + at, true)) return false;
+  }
+  for (; at < length; at += 1) if (one.getUint8(oneStart + at) !== other.getUint8(otherStart + at)) return false;
+  return true;
+};
 
-/** The hash with one more byte. */
-export const hashStep = (hash: number, byte: number): number => Math.imul(hash ^ byte, hashFactor);
-
-/** Where a hash's best bits come to lie low. */
-const slotOf = (lookUp: number): number => lookUp ^ (lookUp >>> 15);
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** A text, and what it counts as. */
 export interface TextFacts {
@@ -69,6 +78,7 @@ export class TextDictionary {
   #starts = new Int32Array(firstSlots / 2);
   #ends = new Int32Array(firstSlots / 2);
   #bytes = new Uint8Array(firstBytes);
+  #view = viewOf(this.#bytes);
   #bytesUsed = 0;
   #tallied = 0;
   #generation = 0;
@@ -97,10 +107,11 @@ export class TextDictionary {
   /**
    * The entry of ASCII bytes that are no number, boolean, or name of NaN or infinity, at most `longestKept` of them.
    *
-   * @param lookUp what `hashStep` makes of them
+   * @param view of the bytes
    */
-  word(bytes: Uint8Array, start: number, end: number, lookUp: number): number {
-    const found = this.#find(bytes, start, end, lookUp);
+  word(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    const lookUp = lookUpHash(view, start, end);
+    const found = this.#find(view, start, end, lookUp);
     if (found !== -1) return found;
     const text = asciiText(bytes, start, end);
     hashText(text, this.#hash);
@@ -121,8 +132,9 @@ export class TextDictionary {
   entry(text: string): number {
     const kept = keptForm(text);
     const bytes = isAscii(kept) ? Buffer.from(kept, 'latin1') : undefined;
-    const lookUp = bytes === undefined ? 0 : lookUpHash(bytes);
-    const found = bytes === undefined ? (this.#others.get(kept) ?? -1) : this.#find(bytes, 0, bytes.length, lookUp);
+    const lookUp = bytes === undefined ? 0 : lookUpHash(viewOf(bytes), 0, bytes.length);
+    const found =
+      bytes === undefined ? (this.#others.get(kept) ?? -1) : this.#find(viewOf(bytes), 0, bytes.length, lookUp);
     if (found !== -1) return found;
     const { type, number, nonFinite } = classifiedText(text);
     hashText(text, this.#hash);
@@ -143,8 +155,8 @@ export class TextDictionary {
   twin(facts: TextFacts): number {
     if (!isAscii(facts.text)) return this.#others.get(facts.text) ?? this.#addOther(facts);
     const bytes = Buffer.from(facts.text, 'latin1');
-    const lookUp = lookUpHash(bytes);
-    const found = this.#find(bytes, 0, bytes.length, lookUp);
+    const lookUp = lookUpHash(viewOf(bytes), 0, bytes.length);
+    const found = this.#find(viewOf(bytes), 0, bytes.length, lookUp);
     return found === -1 ? this.#addAscii(facts, bytes, 0, bytes.length, lookUp) : found;
   }
 
@@ -159,18 +171,16 @@ export class TextDictionary {
     this.#tallied = 0;
   }
 
-  #find(bytes: Uint8Array, start: number, end: number, lookUp: number): number {
+  #find(view: DataView, start: number, end: number, lookUp: number): number {
     const mask = this.#slots.length - 1;
     const length = end - start;
-    for (let slot = slotOf(lookUp) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = lookUp & mask; ; slot = (slot + 1) & mask) {
       const entry = (this.#slots[slot] ?? 0) - 1;
       if (entry === -1) return -1;
       if (this.#lookUps[entry] !== lookUp) continue;
       const first = this.#starts[entry] ?? 0;
       if ((this.#ends[entry] ?? 0) - first !== length) continue;
-      let same = 0;
-      while (same < length && this.#bytes[first + same] === bytes[start + same]) same += 1;
-      if (same === length) return entry;
+      if (areSame(this.#view, first, view, start, length)) return entry;
     }
   }
 
@@ -180,6 +190,7 @@ export class TextDictionary {
     const length = end - start;
     if (at + length > this.#bytes.length) {
       this.#bytes = longer(this.#bytes, new Uint8Array(Math.max(2 * this.#bytes.length, at + length)));
+      this.#view = viewOf(this.#bytes);
     }
     for (let index = 0; index < length; index += 1) this.#bytes[at + index] = bytes[start + index] ?? 0;
     this.#lookUps[entry] = lookUp;
@@ -208,7 +219,7 @@ export class TextDictionary {
 
   #seat(entry: number): void {
     const mask = this.#slots.length - 1;
-    let slot = slotOf(this.#lookUps[entry] ?? 0) & mask;
+    let slot = (this.#lookUps[entry] ?? 0) & mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = entry + 1;
   }

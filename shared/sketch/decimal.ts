@@ -105,35 +105,50 @@ export const longDecimalValue = (high: number, low: number, lowDigits: number, f
   return value === quotient + correction * (1 - doubt) ? value : Number.NaN;
 };
 
-/**
- * The value of ASCII bytes that are an unsigned number without exponent, whatever its length: what `Number` reads, without making
- * the text where 18 significant digits and 22 behind the point suffice.
- */
-export const longNumber = (bytes: Uint8Array, start: number, end: number): number => {
+/** The number that four digits are, given as a word of their bytes, the first one lowest. */
+const fourDigits = (word: number): number => {
+  const digits = word & 0x0f0f0f0f;
+  const pairs = (Math.imul(digits, 10) + (digits >>> 8)) & 0x00ff00ff;
+  return Math.imul(pairs & 0xff, 100) + (pairs >>> 16);
+};
+
+/** The number that up to nine digits are. */
+const digitsBetween = (view: DataView, start: number, end: number): number => {
   let at = start;
-  let pointAt = end;
-  let high = 0;
-  let low = 0;
-  let significant = 0;
-  for (; at < end && significant < digitsPerHalf; at += 1) {
-    const digit = (bytes[at] ?? 0) - zero;
-    if (digit < 0) pointAt = at;
-    else {
-      high = high * 10 + digit;
-      if (high > 0) significant += 1;
-    }
-  }
-  const lowStart = at;
-  for (; at < end; at += 1) {
-    const digit = (bytes[at] ?? 0) - zero;
-    if (digit < 0) pointAt = at;
-    else low = low * 10 + digit;
-  }
-  const lowDigits = end - lowStart - (pointAt >= lowStart && pointAt < end ? 1 : 0);
-  const fractionDigits = Math.max(0, end - pointAt - 1);
-  const isWithin = lowDigits <= digitsPerHalf && fractionDigits <= maxExactPower;
-  const value = isWithin ? longDecimalValue(high, low, lowDigits, fractionDigits) : Number.NaN;
-  return Number.isNaN(value) ? Number(asciiText(bytes, start, end)) : value;
+  let number = 0;
+  for (; at + 4 <= end; at += 4) number = number * 10_000 + fourDigits(view.getInt32(at, true));
+  for (; at < end; at += 1) number = number * 10 + view.getUint8(at) - zero;
+  return number;
+};
+
+/**
+ * The value of digits that have a point behind the first of them, such as those of a share or of a small amount; NaN where that
+ * is not so, or `longDecimalValue` cannot tell.
+ */
+const fractionValue = (view: DataView, start: number, end: number): number => {
+  const whole = view.getUint8(start) - zero;
+  if (view.getUint8(start + 1) !== point) return Number.NaN;
+  let first = start + 2;
+  if (whole === 0) while (first < end && view.getUint8(first) === zero) first += 1;
+  const highDigits = whole === 0 ? digitsPerHalf : digitsPerHalf - 1;
+  const middle = Math.min(end, first + highDigits);
+  const lowDigits = end - middle;
+  const fractionDigits = end - start - 2;
+  if (lowDigits > digitsPerHalf || fractionDigits > maxExactPower) return Number.NaN;
+  const high = whole * (powersOfTen[middle - first] ?? 0) + digitsBetween(view, first, middle);
+  return longDecimalValue(high, digitsBetween(view, middle, end), lowDigits, fractionDigits);
+};
+
+/**
+ * The value of ASCII bytes that are an unsigned number without exponent, whatever its length: what `Number` reads, mostly without
+ * making the text.
+ *
+ * @param view holds the number, from `start` to before `end`
+ */
+export const longNumber = (view: DataView, start: number, end: number): number => {
+  const value = fractionValue(view, start, end);
+  if (!Number.isNaN(value)) return value;
+  return Number(Buffer.from(view.buffer, view.byteOffset + start, end - start).toString('latin1'));
 };
 
 /** ASCII bytes as text. */

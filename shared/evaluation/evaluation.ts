@@ -34,7 +34,7 @@ export const evaluationIdOf = (
   monitor: Monitor,
   window: Window,
   baselineVersion: string | null,
-  partials: readonly PartialRef[],
+  partials: readonly Pick<PartialRef, 'key'>[],
 ): { readonly evaluationId: string; readonly partialsDigest: string } => {
   const partialsDigest = identity(...partials.map(({ key }) => key));
   const { startMs, endMs } = window;

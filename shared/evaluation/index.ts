@@ -3,4 +3,5 @@ export { causesOf, severityOf, worstFirst } from './causes.ts';
 export { type Evaluation, evaluationIdOf, reportPrefix } from './evaluation.ts';
 export { type ColumnLimits, type Limits, limitsOf } from './limits.ts';
 export type { BaselineFiles, Baselines, Reports } from './ports.ts';
+export { windowProfile } from './window-profile.ts';
 export { count, percent } from './words.ts';

@@ -1,4 +1,4 @@
-import { identity } from '../identity.ts';
+import { identityOf } from '../identity.ts';
 import { hourMs, type Window } from '../window/index.ts';
 import { hourPathIn, type PartialRef } from './partial.ts';
 
@@ -61,8 +61,8 @@ const gathered = (
 ): readonly MergePart[] => {
   if (parts.length <= most) return parts;
   const keys = refs.map(({ key }) => key);
-  const seed = `rollups/${series}/${spanPath}/${identity(rollUpVersion, keys.join('\n'))}`;
-  return [{ kind: 'roll-up', key: `${seed}.${identity(refs.map(({ etag }) => etag).join('\n'))}`, seed, parts }];
+  const seed = `rollups/${series}/${spanPath}/${identityOf([rollUpVersion, ...keys])}`;
+  return [{ kind: 'roll-up', key: `${seed}.${identityOf(refs.map(({ etag }) => etag))}`, seed, parts }];
 };
 
 const asItIs = ({ key }: PartialRef): PartialPart => ({ kind: 'partial', key });

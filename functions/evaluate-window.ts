@@ -17,6 +17,7 @@ import {
   type Baselines,
   type Evaluation,
   evaluationIdOf,
+  inRolesOf,
   type Reports,
   reportPrefix,
   windowProfile,
@@ -63,7 +64,8 @@ export const evaluateWindow = (ports: Ports) => async (due: WindowDue) => {
     ports.dirtyWindows.token(monitorId, window.startMs),
   ]);
   const refs = currentPartials(await ports.partials.list(monitor.series, window));
-  const baseline = monitor.baseline && (await ports.baselines.find(monitor.id, monitor.baseline.version));
+  const found = monitor.baseline && (await ports.baselines.find(monitor.id, monitor.baseline.version));
+  const baseline = found && inRolesOf(found, monitor.mapping);
   // Without its baseline a window is judged by less; once the baseline is there it is another evaluation.
   const baselineVersion = baseline === undefined ? null : (monitor.baseline?.version ?? null);
   const { evaluationId, partialsDigest } = evaluationIdOf(monitor, window, baselineVersion, refs);

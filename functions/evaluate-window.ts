@@ -11,21 +11,22 @@ import { onQueue } from '../shared/aws/on-event.ts';
 import { partialStore } from '../shared/aws/partial-store.ts';
 import { reportStore } from '../shared/aws/report-store.ts';
 import { dirtyWindowStore, windowStore } from '../shared/aws/window-store.ts';
-import { inParallel } from '../shared/concurrency.ts';
 import {
   assess,
   type BaselineFiles,
   type Baselines,
   type Evaluation,
   evaluationIdOf,
+  inRolesOf,
   type Reports,
   reportPrefix,
+  windowProfile,
   worstFirst,
 } from '../shared/evaluation/index.ts';
 import { type Facts, fact } from '../shared/facts.ts';
-import { columnsOf, type Monitor, type Monitors } from '../shared/monitor/index.ts';
-import { currentPartials, type Partials } from '../shared/partial/index.ts';
-import { Profile } from '../shared/profile/index.ts';
+import type { Monitor, Monitors } from '../shared/monitor/index.ts';
+import { currentPartials, type PartialRef, type Partials } from '../shared/partial/index.ts';
+import type { Profile } from '../shared/profile/index.ts';
 import {
   type ConstrainedBaseline,
   constraintViolationsJson,
@@ -49,8 +50,6 @@ export interface Ports {
   readonly measureFeatures: (place: MetricsPlace, metrics: readonly FeatureMetric[]) => void;
 }
 
-/** Partials that are fetched at once; each is about a hundred kilobytes. */
-const parallelPartials = 16;
 const worstFindings = 20;
 
 /** Holds one window against its baseline: merges its partials, judges them, keeps the report and tells of it. */
@@ -65,7 +64,8 @@ export const evaluateWindow = (ports: Ports) => async (due: WindowDue) => {
     ports.dirtyWindows.token(monitorId, window.startMs),
   ]);
   const refs = currentPartials(await ports.partials.list(monitor.series, window));
-  const baseline = monitor.baseline && (await ports.baselines.find(monitor.id, monitor.baseline.version));
+  const found = monitor.baseline && (await ports.baselines.find(monitor.id, monitor.baseline.version));
+  const baseline = found && inRolesOf(found, monitor.mapping);
   // Without its baseline a window is judged by less; once the baseline is there it is another evaluation.
   const baselineVersion = baseline === undefined ? null : (monitor.baseline?.version ?? null);
   const { evaluationId, partialsDigest } = evaluationIdOf(monitor, window, baselineVersion, refs);
@@ -81,7 +81,7 @@ export const evaluateWindow = (ports: Ports) => async (due: WindowDue) => {
           partialsDigest,
           baseline,
           baselineVersion,
-          keys: refs.map(({ key }) => key),
+          refs,
         });
   if (told !== undefined) await ports.facts.publish([told]);
   if (mark !== undefined) await ports.dirtyWindows.clear(monitorId, window.startMs, mark);
@@ -98,12 +98,13 @@ interface Work {
   readonly baseline: Profile | undefined;
   /** Null where the monitor names none, or one that is not there. */
   readonly baselineVersion: string | null;
-  readonly keys: readonly string[];
+  /** The partials that count, in order of key. */
+  readonly refs: readonly PartialRef[];
 }
 
 const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => {
-  const { due, monitor, window, previous, evaluationId, keys } = work;
-  const profile = await merged(ports.partials, monitor, keys);
+  const { due, monitor, window, previous, evaluationId, refs } = work;
+  const profile = await windowProfile(ports.partials, monitor, window, refs);
   const assessment = assess(monitor, work.baseline, profile);
   const evaluation: Evaluation = {
     schemaVersion: 1,
@@ -113,7 +114,7 @@ const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => 
     monitorVersion: monitor.version,
     baselineVersion: work.baselineVersion,
     window: due.data.window,
-    partials: { count: keys.length, digest: work.partialsDigest },
+    partials: { count: refs.length, digest: work.partialsDigest },
     records: profile.records,
     rows: profile.rows,
     recordsRejected: profile.rejected,
@@ -136,16 +137,6 @@ const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => 
   });
   measureAsModelMonitor(ports, work, files, profile);
   return told;
-};
-
-const merged = async (partials: Partials, monitor: Monitor, keys: readonly string[]): Promise<Profile> => {
-  const profile = Profile.empty(columnsOf(monitor.mapping), monitor.series);
-  // In batches and in order of key: memory stays flat, and the same partials give the same bytes.
-  for (let at = 0; at < keys.length; at += parallelPartials) {
-    const batch = await inParallel(keys.slice(at, at + parallelPartials), parallelPartials, (key) => partials.get(key));
-    for (const bytes of batch) profile.merge(Profile.fromBytes(bytes));
-  }
-  return profile;
 };
 
 const evaluatedFact = (

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { columnsOf, type Mapping } from '../../shared/monitor/index.ts';
-import { type Column, Profile } from '../../shared/profile/index.ts';
+import { Profile } from '../../shared/profile/index.ts';
 import { constraintsJson, parseStatistics, profileOfStatistics, statisticsJson } from '../../shared/report/index.ts';
 import { jsonText } from './command.ts';
 import { bytesOf, jsonOf, writeTo } from './files.ts';
@@ -27,7 +26,7 @@ export const profileOfStatisticsIn = async (path: string): Promise<Profile> => {
   try {
     return profileOfStatistics(parseStatistics(statistics));
   } catch (error) {
-    if (!(error instanceof InvalidInputError || error instanceof RangeError)) throw error;
+    if (!(error instanceof InvalidInputError)) throw error;
     throw new InvalidInputError(`${path} cannot be used. ${error.message}`, { path }, error);
   }
 };
@@ -60,19 +59,4 @@ export const writeBaseline = async (folder: string, profile: Profile): Promise<r
   };
   for (const [name, content] of Object.entries(files)) await writeTo(join(folder, name), content);
   return Object.keys(files).map((name) => join(folder, name));
-};
-
-/**
- * The baseline with the roles that a mapping gives its columns by name: neither `statistics.json` nor a baseline made without
- * a mapping knows which columns are outputs.
- */
-export const inRolesOf = (baseline: Profile, mapping: Mapping): Profile => {
-  const mapped = columnsOf(mapping);
-  const isInPlace = (column: Column) => mapped.some(({ name, role }) => name === column.name && role === column.role);
-  const columns = baseline.columns.map((column) =>
-    isInPlace(column) ? column : (mapped.find(({ name }) => name === column.name) ?? column),
-  );
-  const moved = Profile.empty(columns, 'baseline');
-  for (const [place, column] of baseline.columns.entries()) moved.columns[place]?.merge(column);
-  return moved;
 };

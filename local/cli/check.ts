@@ -1,11 +1,11 @@
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { count } from '../../shared/evaluation/index.ts';
+import { count, inRolesOf } from '../../shared/evaluation/index.ts';
 import { type Mapping, type Monitor, monitorDocument, monitorOf } from '../../shared/monitor/index.ts';
 import type { Profile } from '../../shared/profile/index.ts';
 import { constraintViolationsJson, statisticsJson } from '../../shared/report/index.ts';
-import { inRolesOf, readBaseline } from './baseline-folder.ts';
+import { readBaseline } from './baseline-folder.ts';
 import { type Command, exitCodes, jsonText, parsedArguments, required } from './command.ts';
 import { mappingIn, monitorIn } from './documents.ts';
 import { type CheckedEvaluation, evaluate } from './evaluate.ts';

@@ -1,29 +1,46 @@
 import type { Baselines } from '../evaluation/index.ts';
 import { Profile } from '../profile/index.ts';
-import { getBytes } from './s3.ts';
+import { profileOfStatistics } from '../report/index.ts';
+import { type BaselineForm, baselineObject, baselinePrefix, statisticsForm } from './baseline-object.ts';
 
 /** Baselines kept by one warm function; each is a few hundred kilobytes. */
 const keptBaselines = 50;
 
-/** Where a baseline's profile lies in our own bucket. */
-export const baselineKey = (monitorId: string, version: string): string =>
-  `baselines/${monitorId}/${version}/profile.bin`;
+/** In order of preference: our own profile tells more. */
+const forms: readonly BaselineForm<Profile>[] = [
+  {
+    name: 'profile.bin',
+    expected: 'a profile, as plumbline baseline writes it',
+    read: (bytes) => Profile.fromBytes(bytes),
+  },
+  { ...statisticsForm, read: (bytes) => profileOfStatistics(statisticsForm.read(bytes)) },
+];
 
-/** Baselines in our own bucket. A version never changes, so a warm function reads each once. */
+/**
+ * Baselines in our own bucket: `profile.bin`, or where there is none what Model Monitor's `statistics.json` tells. A version never
+ * changes, so a warm function reads each once.
+ */
 export const baselineStore = (bucket: string): Baselines => {
   const kept = new Map<string, Profile>();
   return {
     find: async (monitorId, version) => {
-      const key = baselineKey(monitorId, version);
-      const known = kept.get(key);
+      const prefix = baselinePrefix(monitorId, version);
+      const known = kept.get(prefix);
       if (known !== undefined) return known;
-      const bytes = await getBytes(bucket, key);
-      if (bytes === undefined) return undefined;
-      const profile = Profile.fromBytes(bytes);
+      const profile = await firstIn(bucket, prefix);
+      if (profile === undefined) return undefined;
       const [oldest] = kept.keys();
       if (kept.size >= keptBaselines && oldest !== undefined) kept.delete(oldest);
-      kept.set(key, profile);
+      kept.set(prefix, profile);
       return profile;
     },
   };
+};
+
+const firstIn = async (bucket: string, prefix: string): Promise<Profile | undefined> => {
+  for (const form of forms) {
+    const profile = await baselineObject(bucket, prefix, form);
+    if (profile !== undefined) return profile;
+  }
+  return undefined;
 };

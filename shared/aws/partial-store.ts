@@ -6,7 +6,7 @@ import { documents, isConditionFailure, secondsFromNow, tableName } from './tabl
 /** How long the revision of a capture object is remembered: a rewrite later than that counts as a new object. */
 const rememberedSeconds = 400 * 24 * 3600;
 
-/** Partials in S3; which revision of an object is the newest, in the table. */
+/** Partials and their roll-ups in S3; which revision of an object is the newest, in the table. */
 export const partialStore = (bucket: string): Partials => ({
   claim: async (series, object, hours): Promise<Claim> => {
     const key = { pk: `CAPTURE#${series}#${objectIdOf(object)}`, sk: 'REVISION' };
@@ -39,4 +39,5 @@ export const partialStore = (bucket: string): Partials => ({
     if (bytes === undefined) throw new Error(`The partial ${key} was listed but is not there.`);
     return bytes;
   },
+  find: (key) => getBytes(bucket, key),
 });

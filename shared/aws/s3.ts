@@ -53,11 +53,11 @@ export const putBytes = async (
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
 };
 
-/** Keys and sizes under a prefix, in S3's order, after `startAfter` and before `endBefore`. */
+/** Keys, sizes and entity tags under a prefix, in S3's order, after `startAfter` and before `endBefore`. */
 export async function* listKeys(
   bucket: string,
   range: { readonly prefix: string; readonly startAfter: string; readonly endBefore: string },
-): AsyncGenerator<{ readonly key: string; readonly size: number }> {
+): AsyncGenerator<{ readonly key: string; readonly size: number; readonly etag: string }> {
   let token: string | undefined;
   do {
     const page = await s3.send(
@@ -67,9 +67,9 @@ export async function* listKeys(
         ...(token === undefined ? { StartAfter: range.startAfter } : { ContinuationToken: token }),
       }),
     );
-    for (const { Key = '', Size = 0 } of page.Contents ?? []) {
+    for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? []) {
       if (Key >= range.endBefore) return;
-      yield { key: Key, size: Size };
+      yield { key: Key, size: Size, etag: ETag };
     }
     token = page.NextContinuationToken;
   } while (token !== undefined);

@@ -1,6 +1,6 @@
 import type { CauseFound } from '../../events/parts/cause.ts';
 import type { Finding, Verdict } from '../../events/parts/finding.ts';
-import { identity } from '../identity.ts';
+import { identity, identityOf } from '../identity.ts';
 import type { Monitor } from '../monitor/index.ts';
 import type { PartialRef } from '../partial/index.ts';
 import { hourPath, type Window } from '../window/index.ts';
@@ -34,9 +34,9 @@ export const evaluationIdOf = (
   monitor: Monitor,
   window: Window,
   baselineVersion: string | null,
-  partials: readonly PartialRef[],
+  partials: readonly Pick<PartialRef, 'key'>[],
 ): { readonly evaluationId: string; readonly partialsDigest: string } => {
-  const partialsDigest = identity(...partials.map(({ key }) => key));
+  const partialsDigest = identityOf(partials.map(({ key }) => key));
   const { startMs, endMs } = window;
   return {
     partialsDigest,

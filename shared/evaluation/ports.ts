@@ -2,7 +2,12 @@ import type { Profile } from '../profile/index.ts';
 import type { ConstrainedBaseline } from '../report/index.ts';
 
 export interface Baselines {
-  /** The profile of a baseline; undefined when none of that version was made. A version never changes. */
+  /**
+   * The profile of a baseline, our own or what Model Monitor's `statistics.json` tells of one, its columns in roles of its own;
+   * undefined when none of that version was made. A version never changes.
+   *
+   * @throws InvalidInputError naming the object that is there but not of its form
+   */
   find(monitorId: string, version: string): Promise<Profile | undefined>;
 }
 

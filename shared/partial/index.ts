@@ -1,3 +1,4 @@
+export { fewParts, type MergePart, mergePlan, type RollUp, rollUpVersion } from './merge-plan.ts';
 export {
   type CaptureObject,
   currentPartials,

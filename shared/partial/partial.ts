@@ -16,6 +16,8 @@ export interface CaptureObject {
 export interface PartialRef {
   readonly key: string;
   readonly size: number;
+  /** S3's entity tag: differs where the bytes do. */
+  readonly etag: string;
 }
 
 /**
@@ -35,6 +37,12 @@ const prefixOf = (series: string): string => `partials/${series}/`;
 /** Key of a partial. Sorted by key, partials come in order of hour, object and revision. */
 export const partialKey = (series: string, hourMs: number, object: CaptureObject): string =>
   `${prefixOf(series)}${hourPath(hourMs)}/${objectIdOf(object)}.${object.revision}`;
+
+/** `yyyy/mm/dd/hh` of the hour that a partial of the series is of, from its key. */
+export const hourPathIn = (series: string, key: string): string => {
+  const { length } = prefixOf(series);
+  return key.slice(length, length + 'yyyy/mm/dd/hh'.length);
+};
 
 /** Where the partials of a window lie: keys after `startAfter` and before `endBefore`, all under `prefix`. */
 export const partialRange = (series: string, window: Window) => ({

@@ -22,10 +22,14 @@ export interface Partials {
    * revisions, the newer either sees the older's hours or the older learns that it is outdated.
    */
   claim(series: string, object: CaptureObject, hours: readonly number[]): Promise<Claim>;
+  /** Keeps a partial or a roll-up. */
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Every revision of every partial in the window. */
   list(series: string, window: Window): Promise<readonly PartialRef[]>;
+  /** @throws Error when it is not there */
   get(key: string): Promise<Uint8Array>;
+  /** A roll-up; undefined where it was not made yet, or has expired. */
+  find(key: string): Promise<Uint8Array | undefined>;
 }
 
 /** Takes lines of text and keeps them in objects of about a mebibyte, so memory stays flat however many there are. */

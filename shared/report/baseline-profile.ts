@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../errors.ts';
 import { ColumnProfile, Profile } from '../profile/index.ts';
 import { DistinctSketch, exactValuesCap, FrequentValues, Moments, QuantileSketch } from '../sketch/index.ts';
 import type { FeatureStatistics, Statistics } from './files.ts';
@@ -20,10 +21,17 @@ const momentsState = ({ common, mean = 0, sum, std_dev, min, max }: NumericalSta
   return { count, mean, sum: sum ?? mean * count, squares: (std_dev ?? 0) ** 2 * count, min, max };
 };
 
-const quantiles = ({ distribution }: NumericalStatistics): QuantileSketch => {
+/** Only sketches of our own parameters can be held against ours. */
+const quantiles = (name: string, { distribution }: NumericalStatistics): QuantileSketch => {
+  const empty = new QuantileSketch(0);
   const sketch = distribution?.kll?.sketch;
-  if (sketch === undefined) return new QuantileSketch(0);
+  if (sketch === undefined) return empty;
   const { k, c } = sketch.parameters;
+  if (k !== empty.k || c !== empty.c)
+    throw new InvalidInputError(
+      `The quantile sketch of ${name} has k ${k} and c ${c}, but must have k ${empty.k} and c ${empty.c}`,
+      { column: name },
+    );
   return QuantileSketch.fromState({ k, c, coin: 0, levels: sketch.data });
 };
 
@@ -35,7 +43,7 @@ const numericalState = ({ name, inferred_type }: FeatureStatistics, statistics: 
     missing,
     types: { ...noTypes, [isWhole ? 'integral' : 'fractional']: present },
     moments: momentsState(statistics),
-    quantiles: quantiles(statistics).toState(),
+    quantiles: quantiles(name, statistics).toState(),
     values: unknownValues(present).toState(),
   };
 };
@@ -71,12 +79,14 @@ const columnOf = (feature: FeatureStatistics): ColumnProfile => {
  * lists no values or no sketch, those. Checks that need them find nothing to judge. All columns are inputs: the file has no roles.
  *
  * @returns a profile of no rows by itself; its columns know theirs
+ * @throws InvalidInputError when the file tells of no column, or naming one whose quantile sketch is not of k 2048 and c 0.64
  */
 export const profileOfStatistics = ({ features }: Statistics): Profile => {
+  if (features.length === 0) throw new InvalidInputError('statistics.json tells of no column');
   const columns = features.map(columnOf);
   const profile = Profile.empty(columns, 'statistics.json');
   for (const [place, column] of columns.entries()) {
-    // Merging is how a column is filled from outside; a sketch of other parameters than ours refuses.
+    // Merging is how a column is filled from outside.
     profile.columns[place]?.merge(column);
   }
   return profile;

@@ -357,7 +357,7 @@ describe('what is kept', () => {
     expect(properties.NotificationConfiguration).toBeUndefined();
     const rules = listIn(objectIn(properties.LifecycleConfiguration).Rules);
     const days = rules.flatMap(({ Prefix, ExpirationInDays }) => (Prefix ? [[Prefix, ExpirationInDays]] : []));
-    expect(Object.fromEntries(days)).toEqual({ 'flagged/': 90, 'rejected/': 90, 'retraining/': 400 });
+    expect(Object.fromEntries(days)).toEqual({ 'flagged/': 90, 'rejected/': 90, 'rollups/': 35, 'retraining/': 400 });
   });
 
   test('on the way to people: both topics use the one key, which rotates', () => {
@@ -406,6 +406,7 @@ describe('policies', () => {
     'ProfileCaptureRole/ReadBaselines': objects,
     'ProfileCaptureRole/KeepResults': objects,
     'EvaluateWindowRole/ReadProfiles': objects,
+    'EvaluateWindowRole/KeepRollUps': objects,
     'EvaluateWindowRole/WriteReports': objects,
     'CollectFlaggedRole/ReadFlagged': objects,
     'CollectFlaggedRole/WriteRetrainingSet': objects,

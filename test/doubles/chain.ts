@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { WindowEvaluated } from '../../events/window-evaluated.ts';
 import { ConflictError } from '../../shared/errors.ts';
 import type { Fact, Facts } from '../../shared/facts.ts';
@@ -101,7 +102,7 @@ export class MemoryWorld {
         const { prefix, startAfter, endBefore } = partialRange(series, window);
         return [...this.objects]
           .filter(([key]) => key.startsWith(prefix) && key > startAfter && key < endBefore)
-          .map(([key, bytes]) => ({ key, size: bytes.length }));
+          .map(([key, bytes]) => ({ key, size: bytes.length, etag: etagOf(bytes) }));
       }),
     get: (key) =>
       this.faults.through(() => {
@@ -109,6 +110,7 @@ export class MemoryWorld {
         if (bytes === undefined) throw new Error(`${key} is not there`);
         return bytes;
       }),
+    find: (key) => this.faults.through(() => this.objects.get(key)),
   };
 
   readonly lineSinks: LineSinks = {
@@ -203,6 +205,8 @@ export class MemoryWorld {
     publish: (facts) => this.faults.through(() => void this.published.push(...copy(facts))),
   };
 }
+
+const etagOf = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
 async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);

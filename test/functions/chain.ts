@@ -6,10 +6,10 @@ import { type Ports as EvaluatePorts, evaluateWindow } from '../../functions/eva
 import { manageIncident } from '../../functions/manage-incident.ts';
 import { planWindows } from '../../functions/plan-windows.ts';
 import { profileCapture } from '../../functions/profile-capture.ts';
+import type { Baselines } from '../../shared/evaluation/index.ts';
 import type { Fact } from '../../shared/facts.ts';
 import type { Monitor } from '../../shared/monitor/index.ts';
 import { revisionOf } from '../../shared/partial/index.ts';
-import type { Profile } from '../../shared/profile/index.ts';
 import type { ConstrainedBaseline } from '../../shared/report/index.ts';
 import { MemoryWorld } from '../doubles/chain.ts';
 import { aBaseline } from '../factories/baselines.ts';
@@ -25,15 +25,15 @@ export class Chain {
   constrained: ConstrainedBaseline | undefined;
   readonly flagged: Fact[] = [];
   readonly due: WindowDue[] = [];
-  readonly #baseline: Profile;
+  /** Where baselines are found; one of the monitor's columns, unless a test has others. */
+  baselines: Baselines;
 
   constructor(monitor: Monitor = aMonitor()) {
     this.monitor = monitor;
     this.world = new MemoryWorld([monitor]);
-    this.#baseline = aBaseline(monitor);
+    const baseline = aBaseline(monitor);
+    this.baselines = { find: async () => baseline };
   }
-
-  readonly #baselines = { find: async () => this.#baseline };
 
   /** Puts a capture file into the bucket; the event is for the test to deliver, as often and when it likes. */
   capture(event: ObjectCreated, lines: readonly string[]): ObjectCreated {
@@ -58,7 +58,7 @@ export class Chain {
       monitors: world.monitors,
       captures: world.captures,
       partials: world.partials,
-      baselines: this.#baselines,
+      baselines: this.baselines,
       lines: world.lineSinks,
       dirtyWindows: world.dirtyWindows,
       dataBucket: 'data',
@@ -80,7 +80,7 @@ export class Chain {
     return evaluateWindow({
       monitors: world.monitors,
       partials: world.partials,
-      baselines: this.#baselines,
+      baselines: this.baselines,
       baselineFiles: { find: async () => this.constrained },
       windows: world.windows,
       dirtyWindows: world.dirtyWindows,

@@ -112,14 +112,15 @@ const withoutBaseline = async (world: World) => {
   return captured(world);
 };
 
-const due = {
+/** Asks for the churn monitor's evaluation over a span. */
+const dueBetween = (start: string, end: string) => ({
   ...windowDueExample,
   data: {
     monitorId: 'churn',
-    window: { start: new Date(at(1)).toISOString(), end: new Date(at(2)).toISOString() },
+    window: { start: new Date(start).toISOString(), end: new Date(end).toISOString() },
     reason: 'complete',
   },
-};
+});
 
 const pointerTo = (world: World, key: string) => {
   const parts = [{ bucket: world.dataBucket, key }];
@@ -173,7 +174,11 @@ export const drives = {
   'plan-windows': {
     usual: toFunction('plan-windows', { ...scheduleTickedExample, scheduledTime: at(2, 15) }),
   },
-  'evaluate-window': { usual: toQueue('windows', () => due) },
+  'evaluate-window': {
+    usual: toQueue('windows', () => dueBetween(at(1), at(2))),
+    // Its one day has two partials: enough to be rolled up in a longer window.
+    'of a week': toQueue('windows', () => dueBetween(at(-4 * 24), at(3 * 24))),
+  },
   'manage-incident': {
     usual: toFunction(
       'manage-incident',

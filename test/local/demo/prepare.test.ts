@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { inputColumns, outputColumns } from '../../../local/demo/calls.ts';
 import { flightsMonitor } from '../../../local/demo/monitor.ts';
 import { type Demonstration, prepareDemonstration } from '../../../local/demo/prepare.ts';
-import { baselineKey } from '../../../shared/aws/baseline-store.ts';
+import { baselinePrefix } from '../../../shared/aws/baseline-object.ts';
 import { Profile } from '../../../shared/profile/index.ts';
 
 const day = (date: string) => Date.parse(`2001-${date}T00:00:00Z`);
@@ -27,7 +27,7 @@ test('the columns that are captured are the columns that the monitor reads', () 
 });
 
 test('the baseline lies where evaluations look for it, with the version that the monitor names', () => {
-  expect(prepared.baseline.map(({ key }) => key)).toContain(baselineKey('flights-delay', '2001-01'));
+  expect(prepared.baseline.map(({ key }) => key)).toContain(`${baselinePrefix('flights-delay', '2001-01')}profile.bin`);
 });
 
 test('the baseline profile holds every row of the training period, predictions included', () => {

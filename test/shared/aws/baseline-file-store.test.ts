@@ -1,31 +1,13 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type LocalS3, startS3 } from '../../../local/services/s3.ts';
-import { clientConfig, home, listen } from '../../local/services/support.ts';
+import { describe, expect, it } from 'vitest';
+import { startDataBucket } from './data-bucket.ts';
 
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
-
-/** The store over a bucket of its own, and a way to put text there. */
+/** The store over a bucket of its own, and a way to put text beside a baseline. */
 const rig = async () => {
-  let s3: LocalS3 | undefined;
-  const server = await listen((req, res) => void s3?.handle(req, res));
-  s3 = await startS3({ clock: () => 0, home, publish: async () => undefined });
-  s3.createBucket('data', { eventBridge: false, versioning: false });
-  const client = new S3Client({ ...clientConfig(server.url), forcePathStyle: true });
-  onTestFinished(async () => {
-    client.destroy();
-    await server.close();
-    await s3?.close();
-  });
-  vi.stubEnv('AWS_ENDPOINT_URL_S3', server.url);
-  vi.resetModules();
+  const { put } = await startDataBucket();
   const { baselineFileStore } = await import('../../../shared/aws/baseline-file-store.ts');
   return {
     store: baselineFileStore('data'),
-    put: (name: string, Body: string) =>
-      client.send(new PutObjectCommand({ Bucket: 'data', Key: `baselines/churn/v1/${name}`, Body })),
+    put: (name: string, body: string) => put(`baselines/churn/v1/${name}`, body),
   };
 };
 
@@ -46,7 +28,9 @@ describe('baselineFileStore(bucket)', () => {
   it('names the file that is not of its form', async () => {
     const { store, put } = await rig();
     await put('constraints.json', '{"version":');
-    await expect(store.find('churn', 'v1')).rejects.toThrow('An object is not JSON.');
+    await expect(store.find('churn', 'v1')).rejects.toThrow(
+      'baselines/churn/v1/constraints.json cannot be used as a baseline. It is not JSON. Expected is the constraints',
+    );
     await put('constraints.json', '{}');
     await expect(store.find('churn', 'v1')).rejects.toThrow('constraints.json is not of its form at version');
   });

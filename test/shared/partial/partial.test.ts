@@ -18,22 +18,21 @@ const object = (key: string, sequencer: string): CaptureObject => ({
 });
 const key = (name: string, sequencer: string) => partialKey('churn/AllTraffic/1', hour, object(name, sequencer));
 
+const ref = (name: string, size = 10) => ({ key: name, size, etag: 'e' });
+
 describe('currentPartials', () => {
   it('takes the latest revision of each object and hour', () => {
-    const refs = [key('a', '0A'), key('a', '0B'), key('b', '01')].map((each) => ({ key: each, size: 10 }));
-    expect(currentPartials(refs).map((ref) => ref.key)).toEqual([key('a', '0B'), key('b', '01')].toSorted());
+    const refs = [key('a', '0A'), key('a', '0B'), key('b', '01')].map((each) => ref(each));
+    expect(currentPartials(refs).map((found) => found.key)).toEqual([key('a', '0B'), key('b', '01')].toSorted());
   });
 
   it('leaves out an hour that the latest revision no longer touches', () => {
-    const refs = [
-      { key: key('a', '0A'), size: 10 },
-      { key: key('a', '0B'), size: 0 },
-    ];
+    const refs = [ref(key('a', '0A')), ref(key('a', '0B'), 0)];
     expect(currentPartials(refs)).toEqual([]);
   });
 
   it('does not depend on the order of the listing', () => {
-    const refs = ['0A', '0C', '0B'].map((sequencer) => ({ key: key('a', sequencer), size: 10 }));
+    const refs = ['0A', '0C', '0B'].map((sequencer) => ref(key('a', sequencer)));
     expect(currentPartials(refs.toReversed())).toEqual(currentPartials(refs));
   });
 });

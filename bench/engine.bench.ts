@@ -26,6 +26,8 @@ const records = Number(process.env.BENCH_RECORDS ?? 100_000);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const skipped = new Set((process.env.BENCH_SKIP ?? '').split(','));
 const python = process.env.PLUMBLINE_BENCH_PYTHON ?? 'python3';
+if (!(Number.isInteger(records) && records >= 10 && records % 10 === 0))
+  throw new RangeError(`BENCH_RECORDS is ${records}, but must be a multiple of ten: one file holds ten rows a record`);
 if (!(Number.isInteger(rounds) && rounds >= 1))
   throw new RangeError(`BENCH_ROUNDS is ${rounds}, but must be an integer of at least 1`);
 

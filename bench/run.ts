@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 
@@ -16,5 +16,8 @@ console.log(
 );
 for (const file of chosen) {
   console.log(`\n${file}`);
-  execFileSync(process.execPath, [`${import.meta.dirname}/${file}`], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [`${import.meta.dirname}/${file}`], { stdio: 'inherit' });
+  if (status === 0) continue;
+  console.error(`${file} failed`);
+  process.exitCode = 1;
 }

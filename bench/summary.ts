@@ -9,6 +9,9 @@ export interface ColumnSummary {
   readonly min?: number;
   readonly max?: number;
   readonly median?: number;
+  /** Quantiles 0.45 and 0.55, between which another's median must lie. */
+  readonly medianFrom?: number;
+  readonly medianTo?: number;
   readonly distinct?: number;
   /** How often the most frequent text occurs. */
   readonly top?: number;
@@ -33,30 +36,28 @@ export const summaryOf = (column: ColumnProfile): ColumnSummary => {
     min: moments?.min,
     max: moments?.max,
     median: quantiles?.quantile(0.5),
+    medianFrom: quantiles?.quantile(0.45),
+    medianTo: quantiles?.quantile(0.55),
     distinct: column.distinct.estimate(),
     top: column.numeric === undefined && column.values.complete ? column.values.counts()[0]?.[1] : undefined,
   });
 };
 
-/**
- * How far two numbers may be apart, as a share: of the deviation for a median, else of the larger of mean and deviation. DuckDB's
- * estimates of distinct values were seen a third off, and its medians lie between whole numbers.
- */
-const tolerances = {
-  present: 0,
-  mean: 1e-9,
-  deviation: 1e-9,
-  min: 0,
-  max: 0,
-  median: 0.3,
-  distinct: 0.5,
-  top: 0,
-} as const;
+/** Share of our estimate by which another's may differ: DuckDB's were seen a third off. */
+const distinctTolerance = 0.5;
 
-const scaleOf = (field: keyof ColumnSummary, ours: ColumnSummary): number => {
-  if (field === 'distinct') return ours.distinct ?? 0;
-  if (field === 'median') return ours.deviation ?? 0;
-  return Math.max(Math.abs(ours.mean ?? 0), ours.deviation ?? 0);
+/** Share of the larger of mean and deviation by which another's may differ. */
+const momentsTolerance = 1e-9;
+
+/** Whether another's figure is as ours has it, as near as both are meant to be. */
+const agrees = (field: keyof ColumnSummary, ours: ColumnSummary, theirs: number): boolean => {
+  const own = ours[field];
+  const { mean = 0, deviation = 0, median = 0, medianFrom = median, medianTo = median } = ours;
+  if (own === undefined || field === 'medianFrom' || field === 'medianTo') return true;
+  if (field === 'median') return theirs >= medianFrom && theirs <= medianTo;
+  if (field === 'distinct') return Math.abs(theirs - own) <= distinctTolerance * own;
+  if (field !== 'mean' && field !== 'deviation') return theirs === own;
+  return Math.abs(theirs - own) <= momentsTolerance * Math.max(Math.abs(mean), deviation);
 };
 
 /** What differs between two contenders' answers about the same file, a sentence each. */
@@ -66,10 +67,7 @@ export const differences = (ours: Summary, theirs: Summary): string[] => {
     const own: ColumnSummary = ours.columns[place] ?? { present: 0 };
     for (const [name, value] of Object.entries(column)) {
       const field = name as keyof ColumnSummary;
-      const expected = own[field];
-      if (expected === undefined || value === null) continue;
-      if (!(Math.abs(value - expected) <= tolerances[field] * scaleOf(field, own)))
-        found.push(`column ${place + 1}: ${field} ${value}, not ${expected}`);
+      if (!agrees(field, own, value)) found.push(`column ${place + 1}: ${field} ${value}, not ${own[field]}`);
     }
   }
   return found;

@@ -38,6 +38,14 @@ describe('differences(ours, theirs)', () => {
     expect(differences(ours, { records: 4, columns: [] })).toEqual([]);
   });
 
+  it('takes any median that lies among the middle values', () => {
+    const digits = columnsOf(Array.from({ length: 1000 }, (_, index) => [String(index % 10), 'gold']));
+    const of = (median: number) =>
+      differences({ records: 1000, columns: digits }, { records: 1000, columns: [{ present: 1000, median }] });
+    expect([of(4), of(4.3), of(5)]).toEqual([[], [], []]);
+    expect(of(5.1)).toEqual(['column 1: median 5.1, not 4']);
+  });
+
   it('names records, column and figure that differ', () => {
     const theirs = { records: 3, columns: columnsOf([...rows.slice(0, 3), ['7', 'gold']]) };
     expect(differences(ours, theirs)).toEqual(

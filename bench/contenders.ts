@@ -1,81 +1,92 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
 import { scanCapture } from '../shared/capture/index.ts';
 import { columnsOf, mapping as mappingSchema } from '../shared/monitor/index.ts';
-import { profileScans } from '../shared/profile/index.ts';
-import { Moments, QuantileSketch } from '../shared/sketch/index.ts';
+import { mergeProfiles, Profile, profileScans } from '../shared/profile/index.ts';
+import { chunksOf, halvesOf, type Span, wholeOf } from './file-chunks.ts';
 import { features } from './generate.ts';
+import { naive, naiveFull } from './naive.ts';
+import { type Summary, summaryOf } from './summary.ts';
+import { measured } from './usage.ts';
 
 /*
- * One contender, run in a process of its own so that its memory is its own: `node bench/contenders.ts NAME FILE` prints one line of
- * JSON with seconds and peak memory.
+ * One contender, run in a process of its own so that its memory is its own: `node contenders.mjs NAME FILE` prints one line of JSON with
+ * what it answered, seconds and peak memory.
  */
-const chunkBytes = 1024 * 1024;
-
 const columns = Array.from({ length: features }, (_, index) => `f${index}`);
 const mapping = v.parse(mappingSchema, { input: { columns }, output: { columns: ['score'] } });
 
-/** A file in one buffer that is read into again and again. */
-const chunksOf = async function* (path: string): AsyncGenerator<Uint8Array> {
-  const file = openSync(path, 'r');
-  const buffer = Buffer.allocUnsafe(chunkBytes);
-  for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) yield buffer.subarray(0, read);
-  closeSync(file);
+/** What the work led to, told when its time and memory have been taken. */
+type Told = () => Summary;
+
+const told =
+  (profile: Profile | undefined): Told =>
+  () => {
+    if (profile === undefined) throw new RangeError('The file holds no record');
+    return { records: profile.records, columns: profile.columns.map(summaryOf) };
+  };
+
+/** Profiles as profile-capture does, up to the bytes that it would keep. */
+const profiled = async (chunks: AsyncIterable<Uint8Array>) => {
+  const scans = scanCapture(chunks, { mapping });
+  const { partials } = await profileScans(scans, { columns: columnsOf(mapping), seedOf: String });
+  const profiles = [...partials.values()];
+  return { profiles, bytes: profiles.map((profile) => profile.toBytes()) };
 };
 
-const scan = async (path: string): Promise<number> => {
-  let lines = 0;
-  for await (const chunk of chunksOf(path)) {
-    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines += 1;
-  }
-  return lines;
-};
-
-const profile = async (path: string): Promise<number> => {
-  const scans = scanCapture(chunksOf(path), { mapping });
-  const { partials, counts } = await profileScans(scans, { columns: columnsOf(mapping), seedOf: String });
-  let bytes = 0;
-  for (const partial of partials.values()) bytes += partial.toBytes().length;
-  return bytes > 0 ? counts.records : 0;
-};
-
-/** What a program of one's own would do: read lines, parse, split, and feed every value to moments, sketch and counts. */
-const naive = async (path: string): Promise<number> => {
-  const moments = Array.from({ length: features + 1 }, () => new Moments());
-  const sketches = moments.map((_, index) => new QuantileSketch(index));
-  const counts = moments.map(() => new Map<string, number>());
+const scan = async (path: string): Promise<Told> => {
   let records = 0;
-  const lines = createInterface({ input: createReadStream(path, { highWaterMark: chunkBytes }) });
-  for await (const line of lines) {
-    const { endpointInput, endpointOutput } = JSON.parse(line).captureData;
-    const cells: string[] =
-      endpointInput.encoding === 'JSON'
-        ? [
-            ...JSON.parse(endpointInput.data).instances[0].map(String),
-            String(JSON.parse(endpointOutput.data).predictions[0]),
-          ]
-        : [...endpointInput.data.split(','), endpointOutput.data];
-    for (const [column, text] of cells.entries()) {
-      if (text === '' || text === 'null') continue;
-      const value = Number(text);
-      const values = counts[column];
-      if (Number.isNaN(value)) values?.set(text, (values.get(text) ?? 0) + 1);
-      else {
-        moments[column]?.add(value);
-        sketches[column]?.add(value);
-      }
-    }
-    records += 1;
-  }
-  return records;
+  for await (const chunk of chunksOf(path, wholeOf(path)))
+    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) records += 1;
+  return () => ({ records, columns: [] });
 };
 
-const contenders: Readonly<Record<string, (path: string) => Promise<number>>> = { scan, profile, naive };
+const engine = async (path: string): Promise<Told> => {
+  const { profiles } = await profiled(chunksOf(path, wholeOf(path)));
+  return () => told(mergeProfiles(profiles))();
+};
 
-const [, , name = '', path = ''] = process.argv;
-const begin = performance.now();
-const records = await contenders[name]?.(path);
-const seconds = (performance.now() - begin) / 1000;
-const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ records, seconds, peakMegabytes, bytes: statSync(path).size }));
+/** The same of an object in S3, opened as profile-capture opens it. @param path `bucket/key` */
+const engineS3 = async (path: string): Promise<Told> => {
+  const { captureObjects } = await import('../shared/aws/capture-objects.ts');
+  const [bucket = '', key = ''] = path.split('/');
+  const object = { bucket, key, size: 0, etag: undefined, versionId: undefined, revision: '' };
+  const opened = await captureObjects().open(object);
+  if (opened.state !== 'open') throw new Error(`${path} is ${opened.state}`);
+  const { profiles } = await profiled(opened.chunks);
+  return () => told(mergeProfiles(profiles))();
+};
+
+const bytesFromThread = async (path: string, span: Span): Promise<readonly Uint8Array[]> => {
+  const [bytes] = await once(new Worker(new URL(import.meta.url), { workerData: { path, span } }), 'message');
+  return bytes;
+};
+
+/** Half of the file in each of two threads; their partials are merged from their bytes, as those of two objects would be. */
+const engineThreads = async (path: string): Promise<Told> => {
+  const halves = await Promise.all(halvesOf(path).map((span) => bytesFromThread(path, span)));
+  return told(mergeProfiles(halves.flat().map((bytes) => Profile.fromBytes(bytes))));
+};
+
+const contenders: Readonly<Record<string, (path: string) => Promise<Told>>> = {
+  scan,
+  engine,
+  'engine-s3': engineS3,
+  'engine-threads': engineThreads,
+  naive,
+  'naive-full': naiveFull,
+};
+
+const main = async (): Promise<void> => {
+  const [, , name = '', path = ''] = process.argv;
+  const contender = contenders[name];
+  if (contender === undefined) throw new RangeError(`There is no contender ${name}, only ${Object.keys(contenders)}`);
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const { answer, ...usage } = await measured(() => contender(path));
+  console.log(JSON.stringify({ ...usage, answer: answer(), bytes }));
+};
+
+if (isMainThread) await main();
+else parentPort?.postMessage((await profiled(chunksOf(workerData.path, workerData.span))).bytes);

@@ -1,136 +1,140 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { captureFile } from './generate.ts';
+import { Bars } from './bars.ts';
+import { bundled, childAnswer } from './child.ts';
+import { profilingArguments, selfTimes } from './cpu-profile.ts';
+import { benchFolder } from './folder.ts';
+import { type Bodies, captureFile, repeatedFile } from './generate.ts';
+import { duckdb, type OtherProgram, pandas } from './others.ts';
+import { objectInS3, type S3Object } from './s3-object.ts';
+import { type Contender, checkAnswers, printTable, type Result, takingTurns } from './turns.ts';
 
-/**
- * The engine against what its users could write or install instead, on the same generated files, in processes of their own that take
- * turns. Everything is bundled first, as it is when deployed: stripping types at start would count as memory.
- * BENCH_RECORDS sets the size (default 100,000); the bars are meant at 1,000,000.
+/*
+ * The engine against what its users could write or install instead, on the same generated files (20 features and one output, about 570
+ * bytes a record), in processes of their own that take turns. Times are medians and do not count the start of a process. The
+ * engine's time ends when the bytes of its partials are made. Every contender's answer is held against the engine's.
+ *
+ *   BENCH_RECORDS   records in the file (default 100,000); the bars are meant at 1,000,000, which takes many times as long
+ *   BENCH_ROUNDS    turns of each contender (default 3)
+ *   BENCH_SKIP      what to leave out, with commas: duckdb, pandas, s3, threads, bodies, memory
+ *   BENCH_KEEP      any text: keep generated files of more than 200 MB, which else go at the end
+ *   BENCH_PROFILE   any text: where the time of one more run of the engine goes, by function
+ *   PLUMBLINE_BENCH_PYTHON   the Python that is asked for pandas and SciPy (default python3)
  */
 const records = Number(process.env.BENCH_RECORDS ?? 100_000);
-const rounds = 3;
-const folder = join(tmpdir(), 'plumbline-bench');
-mkdirSync(folder, { recursive: true });
+const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+const skipped = new Set((process.env.BENCH_SKIP ?? '').split(','));
+const python = process.env.PLUMBLINE_BENCH_PYTHON ?? 'python3';
+if (!(Number.isInteger(records) && records >= 10 && records % 10 === 0))
+  throw new RangeError(`BENCH_RECORDS is ${records}, but must be a multiple of ten: one file holds ten rows a record`);
+if (!(Number.isInteger(rounds) && rounds >= 1))
+  throw new RangeError(`BENCH_ROUNDS is ${rounds}, but must be an integer of at least 1`);
 
-const bundle = join(folder, 'contenders.mjs');
-await build({
-  entryPoints: [join(import.meta.dirname, 'contenders.ts')],
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  outfile: bundle,
-  logLevel: 'error',
+const program = await bundled('contenders.ts');
+const bars = new Bars();
+
+const own = (name: string, contender: string, path: string, env: Readonly<Record<string, string>> = {}): Contender => ({
+  name,
+  run: () => childAnswer(process.execPath, [program, contender, path], { env }),
 });
 
-interface Run {
-  readonly seconds: number;
-  readonly peakMegabytes: number;
-  readonly bytes: number;
+const other = (name: string, found: OtherProgram | string, path: string): Contender[] => {
+  if (typeof found === 'string') {
+    console.log(`${name} is left out: ${found}`);
+    return [];
+  }
+  const { command, before, after, cwd } = found;
+  return [{ name, run: () => childAnswer(command, [...before, path, ...after], { cwd }) }];
+};
+
+const names = {
+  scan: 'newline scan',
+  engine: 'engine, full profile',
+  threads: 'engine, two threads',
+  s3: 'engine, from the local S3',
+  naive: 'naive',
+  naiveFull: 'naive, full profile',
+  duckdb: 'DuckDB, one thread',
+  pandas: 'pandas and SciPy',
+} as const;
+
+const contendersOf = (csv: string, object: S3Object | undefined): Contender[] => [
+  own(names.scan, 'scan', csv),
+  own(names.engine, 'engine', csv),
+  ...(skipped.has('threads') ? [] : [own(names.threads, 'engine-threads', csv)]),
+  ...(object === undefined ? [] : [own(names.s3, 'engine-s3', object.path, object.env)]),
+  own(names.naive, 'naive', csv),
+  own(names.naiveFull, 'naive-full', csv),
+  ...(skipped.has('duckdb') ? [] : other(names.duckdb, duckdb(), csv)),
+  ...(skipped.has('pandas') ? [] : other(names.pandas, pandas(python), csv)),
+];
+
+/** The file itself, by everyone. */
+const mainTable = async (csv: string): Promise<Result> => {
+  const object = skipped.has('s3') ? undefined : await objectInS3(csv);
+  const results = await takingTurns(contendersOf(csv, object), rounds).finally(() => object?.close());
+  const of = (name: string) => results.find((result) => result.name === name);
+  const engine = of(names.engine);
+  if (engine === undefined) throw new Error('The engine did not run');
+  const size = `${records.toLocaleString('en-US')} records, ${Math.round(engine.bytes / 1e6)} MB`;
+  printTable(`CSV from a file, ${size}; × is over the engine's`, results, engine, records);
+  checkAnswers(engine, results);
+  bars.ratio('naive (moments, KLL, counts of texts) / engine', of(names.naive), engine, 6);
+  bars.ratio('naive, full profile (and HLL, frequent values) / engine', of(names.naiveFull), engine, 6);
+  bars.ratio('DuckDB / engine', of(names.duckdb), engine, 2.5);
+  bars.ratio('naive from file / engine from the local S3', of(names.naive), of(names.s3), 4);
+  bars.ratio('one thread / two threads', engine, of(names.threads), 1.8);
+  return engine;
+};
+
+/** The same rows in another form. */
+const bodyTable = async (title: string, path: string, engine: Result): Promise<void> => {
+  const contenders = [own(names.engine, 'engine', path), own(names.naive, 'naive', path)];
+  const results = await takingTurns([...contenders, own(names.naiveFull, 'naive-full', path)], rounds);
+  printTable(`${title}; × is over the engine's with CSV from a file`, results, engine, records);
+  const [ours, naive, full] = results;
+  if (ours === undefined) return;
+  checkAnswers(ours, results);
+  bars.ratio(`${title}: naive / engine`, naive, ours);
+  bars.ratio(`${title}: naive, full profile / engine`, full, ours);
+};
+
+const forms: readonly (readonly [title: string, bodies: Bodies, records: number])[] = [
+  ['JSON bodies', 'json', records],
+  ['CSV, ten rows a record', 'csv-rows', records / 10],
+  ['CSV in gzip', 'csv-gzip', records],
+];
+
+const memoryTable = async (csv: string): Promise<void> => {
+  for (const path of [captureFile(records / 10, 'csv'), csv, await repeatedFile(csv, 4)]) {
+    const [result] = await takingTurns([own(names.engine, 'engine', path)], rounds);
+    if (result === undefined) continue;
+    const size = `${Math.round(result.bytes / 1e6).toLocaleString('en-US')} MB in ${result.seconds.toFixed(2)} s`;
+    bars.atMost(`peak memory of the engine, ${size}`, result.peakMebibytes, 100, 'MiB');
+  }
+};
+
+const largest = 200e6;
+
+const removeLargeFiles = (): void => {
+  const files = readdirSync(benchFolder()).filter((name) => /\.jsonl(?:\.gz)?$/.test(name));
+  for (const path of files.map((name) => join(benchFolder(), name))) if (statSync(path).size > largest) rmSync(path);
+};
+
+console.log(`Load ${(loadavg()[0] ?? 0).toFixed(1)} at start; ${rounds} turns each`);
+try {
+  const csv = captureFile(records, 'csv');
+  const engine = await mainTable(csv);
+  if (!skipped.has('bodies'))
+    for (const [title, bodies, count] of forms) await bodyTable(title, captureFile(count, bodies), engine);
+  if (!skipped.has('memory')) await memoryTable(csv);
+  bars.print();
+  if (process.env.BENCH_PROFILE !== undefined) {
+    await childAnswer(process.execPath, [...profilingArguments(), program, 'engine', csv]);
+    console.log(`\nWhere the engine's time goes\n${selfTimes(40).join('\n')}`);
+  }
+  console.log(`\nLoad ${(loadavg()[0] ?? 0).toFixed(1)} at the end`);
+} finally {
+  if (process.env.BENCH_KEEP === undefined) removeLargeFiles();
 }
-
-const run = (command: string, args: readonly string[]): Run => {
-  const lines = execFileSync(command, args, { encoding: 'utf8', cwd: folder }).trim().split('\n');
-  return JSON.parse(lines.at(-1) ?? '');
-};
-
-const median = (runs: readonly Run[]): Run => {
-  const sorted = runs.toSorted((a, b) => a.seconds - b.seconds);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new Error('There is no run');
-  return middle;
-};
-
-const print = (name: string, { seconds, peakMegabytes, bytes }: Run, engine: Run): void =>
-  console.log(
-    [
-      name.padEnd(34),
-      `${seconds.toFixed(2)} s`.padStart(9),
-      `${Math.round(records / seconds).toLocaleString('en-US')} rec/s`.padStart(19),
-      `${Math.round(bytes / 1e6 / seconds)} MB/s`.padStart(11),
-      `${Math.round(peakMegabytes)} MB peak`.padStart(13),
-      `${(seconds / engine.seconds).toFixed(2)} ×`.padStart(9),
-    ].join(' '),
-  );
-
-const duckdbScript = (path: string): string => `
-import { DuckDBInstance } from '@duckdb/node-api';
-import { statSync } from 'node:fs';
-const begin = performance.now();
-const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
-const numeric = Array.from({ length: 17 }, (_, i) => 'try_cast(c[' + (i + 1) + '] as double)');
-const numbers = numeric.flatMap((x) => ['count(' + x + ')', 'avg(' + x + ')', 'stddev_pop(' + x + ')', 'min(' + x + ')', 'max(' + x + ')', 'approx_quantile(' + x + ', [0.05, 0.25, 0.5, 0.75, 0.95])', 'approx_count_distinct(' + x + ')']);
-const texts = [18, 19, 20].flatMap((i) => ['approx_count_distinct(c[' + i + '])', 'histogram(c[' + i + '])']);
-await (await connection.runAndReadAll("select " + [...numbers, ...texts].join(', ') + " from (select string_split(captureData.endpointInput.data, ',') c from read_json(" + ${JSON.stringify(`'${path}'`)} + ", format = 'newline_delimited', columns = {captureData: 'STRUCT(endpointInput STRUCT(data VARCHAR))'}))")).getRows();
-console.log(JSON.stringify({ seconds: (performance.now() - begin) / 1000, peakMegabytes: process.resourceUsage().maxRSS / 1024, bytes: statSync(${JSON.stringify(path)}).size }));
-`;
-
-/** Runs DuckDB from a folder of its own; answers why not, when it cannot. */
-const duckdb = (path: string): Run | string => {
-  const home = join(folder, 'duckdb');
-  mkdirSync(home, { recursive: true });
-  writeFileSync(join(home, 'package.json'), '{"private":true,"type":"module"}');
-  const installed = spawnSync('npm', ['install', '--no-audit', '--no-fund', '@duckdb/node-api'], {
-    cwd: home,
-    encoding: 'utf8',
-  });
-  if (installed.status !== 0) return `it could not be installed: ${installed.stderr.trim().split('\n')[0] ?? ''}`;
-  writeFileSync(join(home, 'bench.mjs'), duckdbScript(path));
-  const result = spawnSync(process.execPath, ['bench.mjs'], { cwd: home, encoding: 'utf8' });
-  return result.status === 0
-    ? JSON.parse(result.stdout)
-    : `it failed: ${
-        result.stderr
-          .trim()
-          .split('\n')
-          .find((line) => /Error/.test(line)) ?? ''
-      }`;
-};
-
-const pandasScript = `
-import io, json, os, resource, sys, time
-import pandas, scipy.stats
-begin = time.time()
-lines = [json.loads(line)["captureData"]["endpointInput"]["data"] for line in open(sys.argv[1])]
-frame = pandas.read_csv(io.StringIO("\\n".join(lines)), header=None)
-frame.describe(include="all")
-numeric = frame.select_dtypes("number")
-half = len(numeric) // 2
-for name in numeric: scipy.stats.ks_2samp(numeric[name].iloc[:half].dropna(), numeric[name].iloc[half:].dropna())
-print(json.dumps({"seconds": time.time() - begin, "peakMegabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "bytes": os.path.getsize(sys.argv[1])}))
-`;
-
-const pandas = (path: string): Run | string => {
-  const result = spawnSync('python3', ['-c', pandasScript, path], { encoding: 'utf8' });
-  return result.status === 0 ? JSON.parse(result.stdout) : 'python3 with pandas and scipy is not here';
-};
-
-const csv = captureFile(records, 'csv');
-const runs = Array.from({ length: rounds }, () =>
-  (['scan', 'profile', 'naive'] as const).map((name) => run(process.execPath, [bundle, name, csv])),
-);
-const of = (place: number): Run => median(runs.flatMap((round) => round[place] ?? []));
-const engine = of(1);
-console.log(
-  `${records.toLocaleString('en-US')} records × 20 features, ${Math.round(engine.bytes / 1e6)} MB; × is time over the engine's`,
-);
-print('newline scan', of(0), engine);
-print('engine, full profile', engine, engine);
-print('readline, JSON.parse, Welford, KLL', of(2), engine);
-for (const [name, other] of [
-  ['DuckDB, one thread', duckdb(csv)],
-  ['pandas and SciPy', pandas(csv)],
-] as const) {
-  if (typeof other === 'string') console.log(`${name} skipped: ${other}`);
-  else print(name, other, engine);
-}
-for (const bodies of ['json', 'csv-gzip'] as const) {
-  const path = captureFile(records, bodies);
-  const own = run(process.execPath, [bundle, 'profile', path]);
-  print(`engine, ${bodies}`, own, engine);
-  if (bodies === 'json') print('naive, json', run(process.execPath, [bundle, 'naive', path]), engine);
-}
-const several = captureFile(records / 10, 'csv-rows');
-print('engine, ten rows a record (rows)', run(process.execPath, [bundle, 'profile', several]), engine);

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, createReadStream, createWriteStream, existsSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
+import { benchFolder } from './folder.ts';
 
 /** What the bodies of a generated file look like. */
 export type Bodies = 'csv' | 'json' | 'csv-rows' | 'csv-gzip';
@@ -28,7 +29,7 @@ export const randomNumbers = (seed: number): (() => number) => {
  * Features as a churn model might have them: whole numbers, amounts with two decimals, measures with four to six, two unrounded
  * doubles, a heavy tail, missing values, and three categories of 8, 40 and 2,000 values.
  */
-const rowOf = (next: () => number): string[] => {
+export const rowOf = (next: () => number): string[] => {
   const numbers = Array.from({ length: numericFeatures }, (_, index) => {
     const value = next();
     if (index < 4) return String(Math.floor(value * 10 ** (index + 1)));
@@ -77,11 +78,9 @@ const lineOf = (next: () => number, index: number, records: number, bodies: Bodi
 
 const linesPerWrite = 2000;
 
-/** A capture file of so many records in the temporary folder; written once, the same bytes on every machine. */
+/** A capture file of so many records; written once, the same bytes on every machine. */
 export const captureFile = (records: number, bodies: Bodies): string => {
-  const folder = join(tmpdir(), 'plumbline-bench');
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${bodies}-${records}.jsonl${bodies === 'csv-gzip' ? '.gz' : ''}`);
+  const path = join(benchFolder(), `${bodies}-${records}.jsonl${bodies === 'csv-gzip' ? '.gz' : ''}`);
   if (existsSync(path)) return path;
   const next = randomNumbers(20_261_123);
   const file = openSync(`${path}.part`, 'w');
@@ -95,4 +94,14 @@ export const captureFile = (records: number, bodies: Bodies): string => {
   closeSync(file);
   renameSync(`${path}.part`, path);
   return path;
+};
+
+/** A file with the same content so many times over. */
+export const repeatedFile = async (path: string, times: number): Promise<string> => {
+  const repeated = path.replace(/\.jsonl$/, `-${times}-times.jsonl`);
+  if (existsSync(repeated)) return repeated;
+  for (let time = 0; time < times; time += 1)
+    await pipeline(createReadStream(path), createWriteStream(`${repeated}.part`, { flags: time === 0 ? 'w' : 'a' }));
+  renameSync(`${repeated}.part`, repeated);
+  return repeated;
 };

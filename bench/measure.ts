@@ -25,3 +25,6 @@ export const timed = async (
 /** One row of a printed table. */
 export const row = (name: string, { min, median, max }: Timing, more = ''): string =>
   `${name.padEnd(34)} ${median.toFixed(1).padStart(9)} ms   (${min.toFixed(1)} … ${max.toFixed(1)})   ${more}`;
+
+/** How a bar is told, the same everywhere. */
+export const barWord = (isMet: boolean): string => (isMet ? 'met' : 'MISSED');

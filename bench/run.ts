@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 
 /** Runs every benchmark of this folder, or those whose names begin with the arguments, each in a process of its own. */
 const wanted = process.argv.slice(2);
@@ -11,8 +11,13 @@ if (chosen.length === 0) {
   console.error(`No benchmark begins with ${wanted.join(' or ')}. There are: ${files.join(', ')}`);
   process.exitCode = 2;
 }
-console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, load ${(loadavg()[0] ?? 0).toFixed(1)} at start`,
+);
 for (const file of chosen) {
   console.log(`\n${file}`);
-  execFileSync(process.execPath, [`${import.meta.dirname}/${file}`], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [`${import.meta.dirname}/${file}`], { stdio: 'inherit' });
+  if (status === 0) continue;
+  console.error(`${file} failed`);
+  process.exitCode = 1;
 }

@@ -47,6 +47,10 @@ const advices: Readonly<Record<RejectionReason, Advice>> = {
     expected: 'Rows where the mapping says they are, as many in the output as in the input.',
     fix: "Set the side's rows to the JSON pointer of the list of rows. If the model answers once for many rows, map the input or the output alone.",
   },
+  'query-failed': {
+    expected: 'Values of the types that the functions in a JMESPath query of the mapping take.',
+    fix: 'Guard the function: not_null(x, `0`) where x may be missing, to_number(x) where it may be text.',
+  },
   'bad-time': {
     expected: 'An inferenceTime such as 2026-01-31T23:59:59Z, and at most 35 days of them in one file.',
     fix: 'Look which tool rewrote the files: Data Capture itself writes the time so.',

@@ -1,4 +1,5 @@
 import type { Mapping } from '../monitor/index.ts';
+import { type Questions, questions } from '../query/index.ts';
 
 /** Which side of an invocation a column belongs to. */
 export type Role = 'input' | 'output';
@@ -10,13 +11,21 @@ export interface SideReader {
     readonly name: string;
     /** Steps of the JSON pointer within a row; without it, the column's name or place counts. */
     readonly steps: readonly string[] | undefined;
+    /** The place of the column's answer among those to `columnQuestions`. */
+    readonly answer: number | undefined;
   }[];
-  /** Whether no column has a pointer, so that a list is read by place. */
+  /** Whether no column has a pointer or a query, so that a list is read by place. */
   readonly byPlace: boolean;
+  /** Whether JMESPath takes part: then nothing can be said about a line without parsing it. */
+  readonly hasQueries: boolean;
   /** Keys at the top of a JSON row that the mapping names. */
   readonly keys: ReadonlySet<string>;
   /** Steps of the JSON pointer to the rows. */
   readonly rowSteps: readonly string[] | undefined;
+  /** Asks a body for its rows: one answer. */
+  readonly rowQuestion: Questions | undefined;
+  /** Asks a row for the cells of the columns that have a query. */
+  readonly columnQuestions: Questions | undefined;
 }
 
 /** The steps of a JSON pointer (RFC 6901): `/a~1b/0` has the steps `a/b` and `0`. */
@@ -26,22 +35,40 @@ const pointerSteps = (pointer: string): readonly string[] =>
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-const sideColumns = (side: Mapping[Role]): SideReader['columns'] =>
-  (side?.columns ?? []).map((column) => {
-    if (typeof column === 'string') return { name: column, steps: undefined };
-    return { name: column.name, steps: column.pointer === undefined ? undefined : pointerSteps(column.pointer) };
-  });
+type SideMapping = NonNullable<Mapping[Role]>;
 
-/** Prepares one side of a mapping; `undefined` when the mapping leaves that side out. */
+const queriesOf = ({ columns }: SideMapping): readonly string[] =>
+  columns.flatMap((column) => (typeof column === 'string' ? [] : (column.query ?? [])));
+
+const sideColumns = ({ columns }: SideMapping): SideReader['columns'] => {
+  let answers = 0;
+  return columns.map((column) => {
+    if (typeof column === 'string') return { name: column, steps: undefined, answer: undefined };
+    const { name, pointer, query } = column;
+    const answer = query === undefined ? undefined : answers;
+    if (query !== undefined) answers += 1;
+    return { name, steps: pointer === undefined ? undefined : pointerSteps(pointer), answer };
+  });
+};
+
+/**
+ * Prepares one side of a mapping; `undefined` when the mapping leaves that side out.
+ *
+ * @throws Error when a query is no JMESPath
+ */
 export const sideReader = (mapping: Mapping, role: Role): SideReader | undefined => {
   const side = mapping[role];
   if (side === undefined) return undefined;
   const columns = sideColumns(side);
+  const queries = queriesOf(side);
   return {
     role,
     columns,
-    byPlace: columns.every(({ steps }) => steps === undefined),
+    byPlace: columns.every(({ steps, answer }) => steps === undefined && answer === undefined),
+    hasQueries: queries.length > 0 || side.rowsQuery !== undefined,
     keys: new Set(columns.map(({ name, steps }) => steps?.[0] ?? name)),
     rowSteps: side.rows === undefined ? undefined : pointerSteps(side.rows),
+    rowQuestion: side.rowsQuery === undefined ? undefined : questions([side.rowsQuery]),
+    columnQuestions: queries.length === 0 ? undefined : questions(queries),
   };
 };

@@ -1,3 +1,4 @@
+import type { Questions } from '../query/index.ts';
 import type { SideReader } from './columns.ts';
 import type { Cell, Refusal } from './records.ts';
 
@@ -67,7 +68,23 @@ const rowsOfList = (list: readonly unknown[], { columns, byPlace }: SideReader):
   return list.every(Array.isArray) || list.every(isJsonObject) ? list : [list];
 };
 
+const failedQuery = ({ role }: SideReader, what: 'rows' | 'columns'): Refusal => ({
+  reason: 'query-failed',
+  detail: `A JMESPath query for the ${role}'s ${what} cannot be applied to what was captured.`,
+});
+
+const askedRows = (body: unknown, side: SideReader, ask: Questions): readonly unknown[] | Refusal => {
+  const answers = ask(body);
+  if (answers === undefined) return failedQuery(side, 'rows');
+  const found = answers[0] ?? undefined;
+  if (found === undefined) {
+    return { reason: 'row-count', detail: `The ${side.role}'s JSON holds no rows where the mapping's query looks.` };
+  }
+  return Array.isArray(found) ? rowsOfList(found, side) : [found];
+};
+
 const rowsOfBody = (body: unknown, side: SideReader): readonly unknown[] | Refusal => {
+  if (side.rowQuestion !== undefined) return askedRows(body, side, side.rowQuestion);
   if (side.rowSteps !== undefined) {
     const found = at(body, side.rowSteps);
     if (found === undefined) return noRows(side);
@@ -85,8 +102,20 @@ export const columnCountRefusal = ({ role, columns }: SideReader, found: number,
   detail: `Row ${row} of the ${role} has ${found} columns where the mapping names ${columns.length}.`,
 });
 
-const cellsOfRow = (row: unknown, side: SideReader, extra: ExtraColumns): readonly Cell[] | number => {
-  const { columns, byPlace, keys } = side;
+/** A row whose columns are asked for by JMESPath, or some of them. What else it holds cannot be told. */
+const askedCells = (row: unknown, side: SideReader, ask: Questions): readonly Cell[] | Refusal => {
+  const answers = ask(row);
+  if (answers === undefined) return failedQuery(side, 'columns');
+  return side.columns.map(({ name, steps, answer }, place) => {
+    if (answer !== undefined) return cellOf(answers[answer]);
+    if (steps !== undefined) return cellOf(at(row, steps));
+    return cellOf(isJsonObject(row) ? own(row, name) : Array.isArray(row) ? row[place] : undefined);
+  });
+};
+
+const cellsOfRow = (row: unknown, side: SideReader, extra: ExtraColumns): readonly Cell[] | number | Refusal => {
+  const { columns, byPlace, keys, columnQuestions } = side;
+  if (columnQuestions !== undefined) return askedCells(row, side, columnQuestions);
   if (isJsonObject(row)) {
     const list = own(row, listKey);
     if (byPlace && !keys.has(listKey) && Array.isArray(list)) return cellsOfRow(list, side, extra);
@@ -116,6 +145,7 @@ export const jsonRows = (bodies: readonly unknown[], side: SideReader, extra: Ex
     for (const row of found) {
       const cells = cellsOfRow(row, side, extra);
       if (typeof cells === 'number') return columnCountRefusal(side, cells, rows.length + 1);
+      if ('reason' in cells) return cells;
       rows.push(cells);
     }
   }

@@ -21,13 +21,15 @@ export interface ReadOptions extends LineOptions {
 export interface Readers {
   readonly input: SideReader | undefined;
   readonly output: SideReader | undefined;
+  /** Whether a line must be parsed for its rows, and cannot be followed byte by byte. */
+  readonly needWholeLines: boolean;
 }
 
 /** Prepares both sides of a mapping. */
-export const readersOf = (mapping: Mapping): Readers => ({
-  input: sideReader(mapping, 'input'),
-  output: sideReader(mapping, 'output'),
-});
+export const readersOf = (mapping: Mapping): Readers => {
+  const [input, output] = [sideReader(mapping, 'input'), sideReader(mapping, 'output')];
+  return { input, output, needWholeLines: [input, output].some((side) => side?.hasQueries === true) };
+};
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

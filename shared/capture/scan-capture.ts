@@ -128,6 +128,7 @@ export class CaptureScanner {
   #general(line: CapturedLine): CapturedRecord | RejectedRecord {
     const record = recordOf(line, this.#readers, this.#maxLineBytes);
     if (record.kind === 'record' && 'bytes' in line) {
+      if (this.#readers.needWholeLines) return record;
       const roles = (['input', 'output'] as const).filter((role) => this.#readers[role] !== undefined);
       const template = learnedTemplate(line.bytes, roles);
       if (template !== undefined) this.#templates = [template, ...this.#templates.slice(0, maxTemplates - 1)];

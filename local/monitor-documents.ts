@@ -9,7 +9,7 @@ interface PlacedQuery {
 }
 
 const queriesOf = (document: Mapping): readonly PlacedQuery[] =>
-  (['input', 'output'] as const).flatMap((side) => {
+  (['input', 'output', 'groundTruth'] as const).flatMap((side) => {
     const { columns = [], rowsQuery } = document[side] ?? {};
     const ofColumns = columns.flatMap((column, place) =>
       typeof column === 'string' || column.query === undefined

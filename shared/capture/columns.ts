@@ -4,9 +4,13 @@ import { type Questions, questions } from '../query/index.ts';
 /** Which side of an invocation a column belongs to. */
 export type Role = 'input' | 'output';
 
+/** A part of a mapping that has columns. Those of the ground truth are outputs by role. */
+export type SideName = Role | 'groundTruth';
+
 /** How one side's rows are found and taken apart; made once per object. */
 export interface SideReader {
-  readonly role: Role;
+  /** What sentences call the side. */
+  readonly told: string;
   readonly columns: readonly {
     readonly name: string;
     /** Steps of the JSON pointer within a row; without it, the column's name or place counts. */
@@ -35,7 +39,9 @@ const pointerSteps = (pointer: string): readonly string[] =>
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-type SideMapping = NonNullable<Mapping[Role]>;
+type SideMapping = NonNullable<Mapping[SideName]>;
+
+const told: Readonly<Record<SideName, string>> = { input: 'input', output: 'output', groundTruth: 'ground truth' };
 
 const queriesOf = ({ columns }: SideMapping): readonly string[] =>
   columns.flatMap((column) => (typeof column === 'string' ? [] : (column.query ?? [])));
@@ -56,13 +62,13 @@ const sideColumns = ({ columns }: SideMapping): SideReader['columns'] => {
  *
  * @throws Error when a query is no JMESPath
  */
-export const sideReader = (mapping: Mapping, role: Role): SideReader | undefined => {
-  const side = mapping[role];
+export const sideReader = (mapping: Mapping, name: SideName): SideReader | undefined => {
+  const side = mapping[name];
   if (side === undefined) return undefined;
   const columns = sideColumns(side);
   const queries = queriesOf(side);
   return {
-    role,
+    told: told[name],
     columns,
     byPlace: columns.every(({ steps, answer }) => steps === undefined && answer === undefined),
     hasQueries: queries.length > 0 || side.rowsQuery !== undefined,

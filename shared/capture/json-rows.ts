@@ -38,9 +38,9 @@ const cellOf = (value: unknown): Cell => {
   return value as string | number | boolean;
 };
 
-const noRows = ({ role, rowSteps = [] }: SideReader): Refusal => ({
+const noRows = ({ told, rowSteps = [] }: SideReader): Refusal => ({
   reason: 'row-count',
-  detail: `The ${role}'s JSON holds no rows at /${rowSteps.join('/')}, where the mapping says they are.`,
+  detail: `The ${told}'s JSON holds no rows at /${rowSteps.join('/')}, where the mapping says they are.`,
 });
 
 /** The names of keys that the mapping does not know, as rows come by. */
@@ -68,9 +68,9 @@ const rowsOfList = (list: readonly unknown[], { columns, byPlace }: SideReader):
   return list.every(Array.isArray) || list.every(isJsonObject) ? list : [list];
 };
 
-const failedQuery = ({ role }: SideReader, what: 'rows' | 'columns'): Refusal => ({
+const failedQuery = ({ told }: SideReader, what: 'rows' | 'columns'): Refusal => ({
   reason: 'query-failed',
-  detail: `A JMESPath query for the ${role}'s ${what} cannot be applied to what was captured.`,
+  detail: `A JMESPath query for the ${told}'s ${what} cannot be applied to what was captured.`,
 });
 
 const askedRows = (body: unknown, side: SideReader, ask: Questions): readonly unknown[] | Refusal => {
@@ -78,7 +78,7 @@ const askedRows = (body: unknown, side: SideReader, ask: Questions): readonly un
   if (answers === undefined) return failedQuery(side, 'rows');
   const found = answers[0] ?? undefined;
   if (found === undefined) {
-    return { reason: 'row-count', detail: `The ${side.role}'s JSON holds no rows where the mapping's query looks.` };
+    return { reason: 'row-count', detail: `The ${side.told}'s JSON holds no rows where the mapping's query looks.` };
   }
   return Array.isArray(found) ? rowsOfList(found, side) : [found];
 };
@@ -97,9 +97,9 @@ const rowsOfBody = (body: unknown, side: SideReader): readonly unknown[] | Refus
 };
 
 /** Says that a row does not fit the mapping. */
-export const columnCountRefusal = ({ role, columns }: SideReader, found: number, row: number): Refusal => ({
+export const columnCountRefusal = ({ told, columns }: SideReader, found: number, row: number): Refusal => ({
   reason: 'column-count',
-  detail: `Row ${row} of the ${role} has ${found} columns where the mapping names ${columns.length}.`,
+  detail: `Row ${row} of the ${told} has ${found} columns where the mapping names ${columns.length}.`,
 });
 
 /** A row whose columns are asked for by JMESPath, or some of them. What else it holds cannot be told. */

@@ -38,6 +38,8 @@ const sideMapping = v.pipe(
 export const mapping = v.strictObject({
   input: v.optional(sideMapping),
   output: v.optional(sideMapping),
+  /** The labels of merged records. They come as further output columns, after those of the output. */
+  groundTruth: v.optional(sideMapping),
   prediction: v.optional(
     v.strictObject({
       /** Output column that holds the probability of the positive class. */
@@ -162,10 +164,13 @@ export const monitorOf = (document: v.InferOutput<typeof monitorDocument>): Moni
   series: `${document.source.endpoint}/${document.source.variant}/${digest({ source: document.source, mapping: document.mapping })}`,
 });
 
-/** The columns that a mapping names, inputs first, in the order of its lists. */
+/** The columns that a mapping names: inputs, outputs, then ground truth as outputs, each in the order of its list. */
 export const columnsOf = (mapping: Mapping): readonly { readonly name: string; readonly role: 'input' | 'output' }[] =>
-  (['input', 'output'] as const).flatMap((role) =>
-    (mapping[role]?.columns ?? []).map((column) => ({ name: typeof column === 'string' ? column : column.name, role })),
+  (['input', 'output', 'groundTruth'] as const).flatMap((side) =>
+    (mapping[side]?.columns ?? []).map((column) => ({
+      name: typeof column === 'string' ? column : column.name,
+      role: side === 'input' ? ('input' as const) : ('output' as const),
+    })),
   );
 
 /** Key prefix under which the capture files of a monitor's source lie. */

@@ -1,4 +1,5 @@
 export type { Role } from './columns.ts';
+export { readBatchCsv } from './batch-csv.ts';
 export { csvRows } from './csv.ts';
 export { type Dataset, type DatasetEntry, isRejected } from './dataset.ts';
 export {
@@ -11,9 +12,11 @@ export {
   type WholeLine,
 } from './lines.ts';
 export type { RandomAccess } from './parquet-dataset.ts';
-export { isCaptureLine, proposeMapping } from './propose-mapping.ts';
+export { DocumentReader, type JsonDocument } from './documents.ts';
+export { proposeMapping } from './propose-mapping.ts';
 export { type ReadOptions, readCapture } from './read-capture.ts';
 export { type DatasetSource, readDataset } from './read-dataset.ts';
+export { type DocumentOptions, readDocuments } from './read-documents.ts';
 export {
   type CapturedRecord,
   type Cell,
@@ -23,5 +26,6 @@ export {
   type Row,
   rejectionReasons,
 } from './records.ts';
+export { isBatchCsvLine, isCaptureLine } from './sampled-records.ts';
 export { type CaptureScanner, scanCapture } from './scan-capture.ts';
 export { cellKinds, type ScannedRecord } from './scanned-record.ts';

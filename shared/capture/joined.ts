@@ -1,4 +1,5 @@
 import type { SideReader } from './columns.ts';
+import { inferenceTimeMs } from './inference-time.ts';
 import { type ExtraColumns, isJsonObject, jsonRows, type SideRows } from './json-rows.ts';
 import { type CapturedSide, csvCells, decoded, heldRows, jsonBodies } from './payload.ts';
 import type { Cell, Refusal } from './records.ts';
@@ -93,6 +94,18 @@ export const joinedRow = (cells: readonly Cell[], { input, output }: Sides): Joi
     time: cells[width + 1],
   };
 };
+
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Whether a CSV row ends in an inference id and a moment, as batch transform appends them. */
+export const hasAppendedColumns = (cells: readonly Cell[]): boolean => {
+  const [id, time] = cells.slice(-appendedColumns);
+  return cells.length > appendedColumns && uuid.test(String(id)) && inferenceTimeMs(String(time)) !== undefined;
+};
+
+/** A CSV row without what `GenerateInferenceId` appended to it. */
+export const withoutAppended = (cells: readonly Cell[]): readonly Cell[] =>
+  hasAppendedColumns(cells) ? cells.slice(0, -appendedColumns) : cells;
 
 const joinedCsvCells = (text: string, sides: Sides): SidesCells | Refusal => {
   const parsed = csvCells(text, 'output');

@@ -174,7 +174,7 @@ const rowsOf = (record: JsonObject, captureData: JsonObject, readers: Readers, e
 export type Content = Omit<CapturedRecord, keyof LinePlace>;
 
 /** The event time of a record, or the time of those that carry none; `undefined` when it is no moment. */
-const timeOf = (inferenceTime: unknown, { untimedMs }: Readers): number | undefined => {
+export const timeOf = (inferenceTime: unknown, { untimedMs }: Readers): number | undefined => {
   if (inferenceTime === undefined || inferenceTime === null) return untimedMs;
   return typeof inferenceTime === 'string' ? inferenceTimeMs(inferenceTime) : undefined;
 };

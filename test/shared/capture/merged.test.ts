@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scanCapture } from '../../../shared/capture/index.ts';
+import { cellKinds, scanCapture } from '../../../shared/capture/index.ts';
 import { columnsOf, type Mapping } from '../../../shared/monitor/index.ts';
 import { aLine, chunksOf, mapping, readAll, rejection, rowsOf } from './captures.ts';
 
@@ -77,6 +77,41 @@ describe('readCapture of records merged with their ground truth', () => {
       }
     }
     expect(found).toEqual(['0', '1', '2']);
+  });
+});
+
+describe('scanCapture of mixed forms', () => {
+  it('has the same outcome as readCapture for every line, whatever came before', async () => {
+    const batch = (data: string) =>
+      JSON.stringify({
+        captureData: { batchTransformOutput: csv(data) },
+        eventMetadata: { eventId: 'event-1', inferenceTime: '2026-11-20T10:02:11Z' },
+      });
+    const joined = (score: number) =>
+      `{"SageMakerInferenceId":"i","SageMakerInferenceTime":"2026-11-20T10:02:11Z","SageMakerOutput":[[${score}]],"instances":[[1,"a"]]}`;
+    const forms = [
+      aLine(),
+      merged(csv('1')),
+      merged(csv('0')),
+      batch('1,a,0.5'),
+      batch('2,b,0.7'),
+      joined(1),
+      joined(2),
+    ];
+    const content = [...forms, ...forms.toReversed(), ...forms].join('\n');
+    const rows: unknown[] = [];
+    for await (const scanner of scanCapture(chunksOf(content), { mapping })) {
+      for (let record = scanner.next(); record !== undefined; record = scanner.next()) {
+        const whole = record.kind === 'scanned' ? scanner.wholeRecord() : record;
+        if (record.kind === 'scanned') {
+          const cells = Array.from({ length: record.width }, (_, cell) => record.kinds[cell]);
+          expect(cells).not.toContain(cellKinds.missing);
+        }
+        rows.push(whole.kind === 'record' && whole.rows);
+      }
+    }
+    expect(rows).toEqual((await readAll(content)).map((each) => each.kind === 'record' && each.rows));
+    expect(rows).not.toContain(false);
   });
 });
 

@@ -11,6 +11,7 @@ import { InvalidInputError } from '../../shared/errors.ts';
 import { columnsOf, type Mapping } from '../../shared/monitor/index.ts';
 import { type Column, hourMs, Profile, profileRecords } from '../../shared/profile/index.ts';
 import type { InputFile } from './input-files.ts';
+import { parquetAccess } from './parquet-file.ts';
 import { holdsRecords, type RecordsKind, readRecords, untimedMs } from './read-records.ts';
 import { type Sampled, sampled } from './sampled.ts';
 import type { Progress } from './terminal.ts';
@@ -150,7 +151,7 @@ const namedByPlace = (dataset: Dataset, { header = true, mapping }: ProfileDataO
 
 const openDataset = async (file: InputFile, kind: Sampled['kind'], options: ProfileDataOptions): Promise<Dataset> => {
   try {
-    if (kind === 'parquet') return await readDataset({ format: 'parquet', file: await file.randomAccess() });
+    if (kind === 'parquet') return await readDataset({ format: 'parquet', file: await parquetAccess(file) });
     const chunks = counted(file.chunks(), options.progress);
     if (kind === 'json-lines') return await readDataset({ format: 'json-lines', chunks });
     return namedByPlace(await readDataset({ format: 'csv', chunks, header: options.header ?? true }), options);

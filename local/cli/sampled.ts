@@ -1,6 +1,7 @@
 import { capturedLines, DocumentReader, isBatchCsvLine, isCaptureLine } from '../../shared/capture/index.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import type { InputFile } from './input-files.ts';
+import { isParquet } from './parquet-file.ts';
 
 /**
  * What a file holds, told from its beginning: `capture` are records as JSON, also merged ones and batch transform's; `batch-csv` rows
@@ -18,11 +19,6 @@ const sampledLines = 200;
 
 /** What is looked through for a first object, at most: some more than the longest that can be read. */
 const sampledBytes = 16 * 1024 * 1024;
-
-const startOf = async (file: InputFile): Promise<Uint8Array> => {
-  for await (const chunk of file.chunks()) return chunk;
-  return new Uint8Array();
-};
 
 const isOpened = (line: string | undefined): boolean => /^\s*\{/.test(line ?? '');
 
@@ -87,13 +83,12 @@ const sampledText = (name: string, { lines, documents }: Sample): Sampled => {
 };
 
 /**
- * What a file holds, by its content and not its name, the text forms in gzip too.
+ * What a file holds, by its content and not its name, in gzip or not.
  *
  * @throws InvalidInputError when it is empty, or JSON of which nothing can be read
  */
 export const sampled = async (file: InputFile): Promise<Sampled> => {
-  const start = await startOf(file);
-  if (new TextDecoder('latin1').decode(start.subarray(0, 4)) === 'PAR1') return { kind: 'parquet', lines: [] };
+  if (await isParquet(file)) return { kind: 'parquet', lines: [] };
   const sample = await sampleOf(file);
   if (sample.lines.length === 0)
     throw new InvalidInputError(`${file.name} holds no line that can be read`, { name: file.name });

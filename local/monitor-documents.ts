@@ -2,14 +2,23 @@ import * as v from 'valibot';
 import { type Mapping, mapping, monitorDocument } from '../shared/monitor/index.ts';
 import { queryFault } from '../shared/query/index.ts';
 
+const sides = ['input', 'output', 'groundTruth'] as const;
+
+type Path = readonly (string | number)[];
+
+interface Fault {
+  /** Keys from the mapping to what is wrong. */
+  readonly path: Path;
+  readonly message: string;
+}
+
 interface PlacedQuery {
-  /** Keys from the mapping to the query. */
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   readonly query: string;
 }
 
 const queriesOf = (document: Mapping): readonly PlacedQuery[] =>
-  (['input', 'output', 'groundTruth'] as const).flatMap((side) => {
+  sides.flatMap((side) => {
     const { columns = [], rowsQuery } = document[side] ?? {};
     const ofColumns = columns.flatMap((column, place) =>
       typeof column === 'string' || column.query === undefined
@@ -19,33 +28,49 @@ const queriesOf = (document: Mapping): readonly PlacedQuery[] =>
     return rowsQuery === undefined ? ofColumns : [{ path: [side, 'rowsQuery'], query: rowsQuery }, ...ofColumns];
   });
 
-const itemAt = (
-  input: unknown,
-  [key = '', ...rest]: readonly (string | number)[],
-): [v.IssuePathItem, ...v.IssuePathItem[]] => {
+const brokenQueries = (document: Mapping): readonly Fault[] =>
+  queriesOf(document).flatMap(({ path, query }) => {
+    const message = queryFault(query);
+    return message === undefined ? [] : [{ path, message }];
+  });
+
+/** Columns whose name another has before them, also on another side: profiles and reports know columns by their names. */
+const repeatedNames = (document: Mapping): readonly Fault[] => {
+  const known = new Set<string>();
+  return sides.flatMap((side) =>
+    (document[side]?.columns ?? []).flatMap((column, place) => {
+      const name = typeof column === 'string' ? column : column.name;
+      if (known.has(name)) return [{ path: [side, 'columns', place], message: `a second column is called ${name}` }];
+      known.add(name);
+      return [];
+    }),
+  );
+};
+
+const itemAt = (input: unknown, [key = '', ...rest]: Path): [v.IssuePathItem, ...v.IssuePathItem[]] => {
   const value: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, key) : undefined;
   const item = { type: 'unknown', origin: 'value', input, key, value } as const;
   return rest.length === 0 ? [item] : [item, ...itemAt(value, rest)];
 };
 
-/** Checks every query of a document, whose mapping lies under the keys given, and names the place of each that is wrong. */
-const withQueries = <Document>(mappingOf: (document: Document) => Mapping, keys: readonly string[]) =>
+/** Checks what no schema can say of a document, whose mapping lies under the keys given, and names the place of each fault. */
+const checkedMapping = <Document>(mappingOf: (document: Document) => Mapping, keys: readonly string[]) =>
   v.rawCheck<Document>(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
-    for (const { path, query } of queriesOf(mappingOf(dataset.value))) {
-      const fault = queryFault(query);
-      if (fault !== undefined) addIssue({ message: fault, path: itemAt(dataset.value, [...keys, ...path]) });
+    const found = mappingOf(dataset.value);
+    for (const { path, message } of [...brokenQueries(found), ...repeatedNames(found)]) {
+      addIssue({ message, path: itemAt(dataset.value, [...keys, ...path]) });
     }
   });
 
 /** A monitor as a person wrote it: its JMESPath is checked too, which functions leave to the build, not to load the parser. */
 export const authoredMonitor = v.pipe(
   monitorDocument,
-  withQueries(({ mapping: found }) => found, ['mapping']),
+  checkedMapping(({ mapping: found }) => found, ['mapping']),
 );
 
 /** A mapping as a person wrote it. */
 export const authoredMapping = v.pipe(
   mapping,
-  withQueries((found) => found, []),
+  checkedMapping((found) => found, []),
 );

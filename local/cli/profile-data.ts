@@ -73,19 +73,35 @@ const counted = async function* (
   }
 };
 
+type SideMapping = NonNullable<Mapping['input' | 'output' | 'groundTruth']>;
+
+const isNumbered = ({ columns }: SideMapping): boolean =>
+  columns.every((column) => /^(?:(?:in|out)put_\d+|prediction)$/.test(String(column)));
+
+const renamed = (side: SideMapping, names: readonly string[]): SideMapping => ({
+  ...side,
+  columns: side.columns.map((column, place) => {
+    const name = names[place] ?? '';
+    return typeof column === 'string' ? name : { ...column, name };
+  }),
+});
+
 /** The proposed mapping under the baseline's names, where it has as many columns of a role as were proposed by place. */
 const namedLike = (mapping: Mapping, baseline: Profile | undefined): Mapping => {
-  const named = (role: Column['role']) => {
-    const side = mapping[role];
-    const names = baseline?.columns.filter((column) => column.role === role).map(({ name }) => name) ?? [];
-    const isByPlace = side?.columns.every((column) => /^(?:(?:in|out)put_\d+|prediction)$/.test(String(column)));
-    if (side === undefined || !isByPlace || names.length !== side.columns.length) return side;
-    return { ...side, columns: names };
+  const { input, output, groundTruth } = mapping;
+  const namesOf = (role: Column['role']) =>
+    baseline?.columns.filter((column) => column.role === role).map(({ name }) => name) ?? [];
+  const [inputs, outputs] = [namesOf('input'), namesOf('output')];
+  const isInput = input !== undefined && isNumbered(input) && input.columns.length === inputs.length;
+  const labels = groundTruth?.columns.length ?? 0;
+  const isOutput = output !== undefined && isNumbered(output) && output.columns.length + labels === outputs.length;
+  const { prediction: _, ...unpredicted } = mapping;
+  return {
+    ...(isOutput ? unpredicted : mapping),
+    ...(isInput && { input: renamed(input, inputs) }),
+    ...(isOutput && { output: renamed(output, outputs) }),
+    ...(isOutput && groundTruth && { groundTruth: renamed(groundTruth, outputs.slice(output.columns.length)) }),
   };
-  const { prediction, ...rest } = mapping;
-  const [input, output] = [named('input'), named('output')];
-  const kept = output === mapping.output ? prediction : undefined;
-  return { ...rest, ...(input && { input }), ...(output && { output }), ...(kept && { prediction: kept }) };
 };
 
 interface RecordsFile {

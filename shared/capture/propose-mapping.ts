@@ -59,7 +59,20 @@ const asGroundTruth = (columns: readonly ColumnMapping[]): ColumnMapping[] => {
   });
 };
 
-const sideMapping = (sides: readonly SampledSide[], side: SideName): SideMapping | undefined => {
+/** Columns by names that no other side has taken: a column's name comes once. */
+const distinct = (columns: readonly ColumnMapping[], side: SideName, taken: ReadonlySet<string>): ColumnMapping[] =>
+  columns.map((column) => {
+    const name = nameOf(column);
+    if (!taken.has(name)) return column;
+    const apart = `${placeNames[side][0]}_${name}`;
+    return typeof column === 'string' ? { name: apart, pointer: pointerStep(name) } : { ...column, name: apart };
+  });
+
+const sideMapping = (
+  sides: readonly SampledSide[],
+  side: SideName,
+  taken: ReadonlySet<string> = new Set(),
+): SideMapping | undefined => {
   const rows = sides.flatMap((sampled) => sampled.rows);
   const lists = rows.flatMap((row) => {
     const list = listOf(row);
@@ -69,7 +82,7 @@ const sideMapping = (sides: readonly SampledSide[], side: SideName): SideMapping
   const objects = rows.filter((row) => listOf(row) === undefined) as readonly JsonObject[];
   const named = new Map(objects.flatMap((row) => columnsOfObject(row)).map((column) => [nameOf(column), column]));
   const byName = side === 'groundTruth' ? asGroundTruth([...named.values()]) : [...named.values()];
-  const columns = named.size > 0 ? byName : columnsByPlace(mostFrequent(lists) ?? 0, side);
+  const columns = named.size > 0 ? distinct(byName, side, taken) : columnsByPlace(mostFrequent(lists) ?? 0, side);
   if (columns.length === 0) return undefined;
   return { columns: columns.slice(0, mostColumns), ...(pointer === undefined ? {} : { rows: pointer }) };
 };
@@ -106,7 +119,8 @@ const predictionOf = (side: SideMapping | undefined, rows: readonly unknown[]): 
 export const proposeMapping = (lines: readonly string[]): Mapping => {
   const sampled = lines.flatMap((line) => sampledRecord(line) ?? []);
   const sidesOf = (side: SideName) => sampled.flatMap((record) => record[side] ?? []);
-  const [input, output] = [sideMapping(sidesOf('input'), 'input'), sideMapping(sidesOf('output'), 'output')];
+  const input = sideMapping(sidesOf('input'), 'input');
+  const output = sideMapping(sidesOf('output'), 'output', new Set(input?.columns.map(nameOf)));
   const groundTruth = sideMapping(sidesOf('groundTruth'), 'groundTruth');
   if (input === undefined && output === undefined && groundTruth === undefined)
     throw new InvalidInputError('No line is a record of Data Capture that holds rows, so no mapping can be proposed');

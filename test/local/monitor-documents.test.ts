@@ -33,6 +33,18 @@ describe('authoredMapping', () => {
     expect(faultsOf(authoredMonitor, monitor(mapping))[0]).toContain('mapping.input.columns.1.query: ');
   });
 
+  it('refuses a name that two columns have, also of different sides', () => {
+    const mapping = {
+      input: { columns: ['a', 'b'] },
+      output: { columns: ['b', { name: 'c', pointer: '/c' }] },
+      groundTruth: { columns: ['c'] },
+    };
+    expect(faultsOf(authoredMapping, mapping)).toEqual([
+      'output.columns.0: a second column is called b',
+      'groundTruth.columns.0: a second column is called c',
+    ]);
+  });
+
   it('refuses a pointer and a query for the same thing', () => {
     expect(faultsOf(authoredMapping, { input: { columns: ['a'], rows: '/a', rowsQuery: 'a' } })).toEqual([
       'input: rows or rowsQuery, not both',

@@ -48,6 +48,8 @@ describe('plumbline with merged records', () => {
       bench.path('out'),
     );
     expect(checked).toMatchObject({ code: 0, out: expect.stringContaining('No violation in 600 rows') });
+    const named = await bench.run('check', capture, '--baseline', bench.path('base'), '--out', bench.path('out'));
+    expect(named).toMatchObject({ code: 0, told: expect.stringContaining('read as age, plan, score, truth') });
   });
 
   it('reads them over several lines, in gzip, as in one line each', async () => {

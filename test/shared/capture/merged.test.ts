@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellKinds, scanCapture } from '../../../shared/capture/index.ts';
+import { cellKinds, proposeMapping, scanCapture } from '../../../shared/capture/index.ts';
 import { columnsOf, type Mapping } from '../../../shared/monitor/index.ts';
 import { aLine, chunksOf, mapping, readAll, rejection, rowsOf } from './captures.ts';
 
@@ -36,6 +36,16 @@ describe('readCapture of records merged with their ground truth', () => {
       { output: ['0.1', '0'] },
       { output: ['0.9', '1'] },
     ]);
+  });
+
+  it('is proposed under names that come once', () => {
+    const line = aLine({ input: json({ id: 1, n: 2 }), output: json({ id: 1, label: 0 }) });
+    expect(proposeMapping([merged(json({ label: 1 }), line)])).toEqual({
+      input: { columns: ['id', 'n'] },
+      output: { columns: [{ name: 'output_id', pointer: '/id' }, 'label'] },
+      groundTruth: { columns: [{ name: 'ground_truth', pointer: '/label' }] },
+      prediction: { label: 'label', threshold: 0.5 },
+    });
   });
 
   it('leaves the label missing where a record has none', async () => {

@@ -1,4 +1,4 @@
-import { DistinctSketch, Moments, QuantileSketch } from '../shared/sketch/index.ts';
+import { DistinctSketch, Moments, QuantileSketch, Runs } from '../shared/sketch/index.ts';
 import { type ExactMoments, exactMoments, worstRankError } from './exact.ts';
 import { randomNumbers } from './generate.ts';
 import { barWord } from './measure.ts';
@@ -35,7 +35,7 @@ const nearestRank = (numbers: readonly number[], share: number): number =>
 
 const filled = (parts: readonly Float64Array[], seed: number): QuantileSketch => {
   const sketch = new QuantileSketch(seed);
-  for (const part of parts) sketch.addAscending(part);
+  for (const part of parts) sketch.addRuns(Runs.of(part));
   return sketch;
 };
 
@@ -217,7 +217,7 @@ const momentFillings: readonly (readonly [string, (values: Float64Array) => Mome
     'batches',
     (values) => {
       const moments = new Moments();
-      for (const part of chunksOf(values, endsOfSize(values.length, batch))) moments.addAscending(part);
+      for (const part of chunksOf(values, endsOfSize(values.length, batch))) moments.addRuns(Runs.of(part));
       return moments;
     },
   ],
@@ -227,7 +227,7 @@ const momentFillings: readonly (readonly [string, (values: Float64Array) => Mome
       const merged = new Moments();
       for (const part of chunksOf(values, endsOfParts(values.length, 720))) {
         const moments = new Moments();
-        moments.addAscending(part);
+        moments.addRuns(Runs.of(part));
         merged.merge(moments);
       }
       return merged;

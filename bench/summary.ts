@@ -38,7 +38,7 @@ export const summaryOf = (column: ColumnProfile): ColumnSummary => {
     median: quantiles?.quantile(0.5),
     medianFrom: quantiles?.quantile(0.45),
     medianTo: quantiles?.quantile(0.55),
-    distinct: column.distinct.estimate(),
+    distinct: column.distinctCount,
     top: column.numeric === undefined && column.values.complete ? column.values.counts()[0]?.[1] : undefined,
   });
 };

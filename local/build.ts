@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import * as v from 'valibot';
 import { parseDocument } from 'yaml';
-import { monitorDocument } from '../shared/monitor/index.ts';
+import type { monitorDocument } from '../shared/monitor/index.ts';
+import { authoredMonitor } from './monitor-documents.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -109,7 +110,7 @@ const readMonitor = async (path: string): Promise<ReadMonitor> => {
   const yaml = parseDocument(await readFile(path, 'utf8'));
   if (yaml.errors.length > 0)
     return { file, faults: yaml.errors.map(({ message }) => `${file}: ${sentenceOf(message)}`) };
-  const result = v.safeParse(monitorDocument, yaml.toJS());
+  const result = v.safeParse(authoredMonitor, yaml.toJS());
   if (result.success) return { file, faults: [], document: result.output };
   return { file, faults: result.issues.map((issue) => `${file}: ${faultOf(issue)}`) };
 };

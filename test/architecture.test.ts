@@ -7,6 +7,7 @@ const root = resolve(import.meta.dirname, '..');
 /** Rooms from the bottom up: a domain may use only those before it. */
 const domains = [
   'sketch',
+  'query',
   'monitor',
   'window',
   'partial',
@@ -43,7 +44,7 @@ const mayImport = (from: string, to: string): boolean => {
 /** Packages that each room may use; an SDK client or the clock belongs to the outside. */
 const packagesOf: Readonly<Record<string, RegExp>> = {
   events: /^valibot$/,
-  shared: /^(valibot|node:(crypto|zlib|buffer)|hyparquet)$/,
+  shared: /^(valibot|node:(crypto|zlib|buffer)|hyparquet|@aws-lambda-powertools\/jmespath)$/,
 };
 
 const typescriptFiles = (folder: string): string[] =>

@@ -21,7 +21,7 @@ const advices: Readonly<Record<RejectionReason, Advice>> = {
   },
   'not-json': {
     expected: 'One JSON object on each line, and JSON where the encoding says so.',
-    fix: 'If a model answers NaN or Infinity, let it answer null: JSON has no such numbers. If objects stretch over several lines, write each on one line (jq -c .).',
+    fix: 'If a model answers NaN or Infinity, let it answer null: JSON has no such numbers. If it is a list over several lines, write each object on its own (jq -c .[]).',
   },
   'not-a-capture-record': {
     expected: 'Objects with captureData and eventMetadata, holding a side that the mapping names.',
@@ -47,6 +47,10 @@ const advices: Readonly<Record<RejectionReason, Advice>> = {
     expected: 'Rows where the mapping says they are, as many in the output as in the input.',
     fix: "Set the side's rows to the JSON pointer of the list of rows. If the model answers once for many rows, map the input or the output alone.",
   },
+  'query-failed': {
+    expected: 'Values of the types that the functions in a JMESPath query of the mapping take.',
+    fix: 'Guard the function: not_null(x, `0`) where x may be missing, to_number(x) where it may be text.',
+  },
   'bad-time': {
     expected: 'An inferenceTime such as 2026-01-31T23:59:59Z, and at most 35 days of them in one file.',
     fix: 'Look which tool rewrote the files: Data Capture itself writes the time so.',
@@ -57,25 +61,13 @@ const advices: Readonly<Record<RejectionReason, Advice>> = {
 export const adviceOn = (reason: string): Advice | undefined =>
   Object.hasOwn(advices, reason) ? advices[reason as RejectionReason] : undefined;
 
-const forms: readonly { readonly marks: RegExp; readonly told: string }[] = [
-  {
-    marks: /"groundTruthData"\s*:/,
-    told: 'It holds labels (groundTruthData) without captured data. They belong to a capture by its inference id and cannot be profiled alone.',
-  },
-  {
-    marks: /"SageMakerOutput"\s*:/,
-    told: 'It is the output of a batch transform job joined with its input. It is read as a data set: plumbline profile shows its columns.',
-  },
-  {
-    marks: /^\s*\[\s*\{\s*"prefix"\s*:/,
-    told: 'It is a manifest of batch capture: a list of files, not data. Give the files it names.',
-  },
-];
+/** What is said of labels without a capture. */
+export const labelsTold =
+  'It holds labels (groundTruthData) without captured data. They belong to a capture by its inference id; merged with it, they are read beside it.';
 
-/** What lines without captured records most likely are. */
+/** What lines without captured records are. */
 export const otherForm = (kind: 'csv' | 'json-lines' | 'parquet', lines: readonly string[]): string => {
-  const known = forms.find(({ marks }) => lines.some((line) => marks.test(line)));
-  if (known !== undefined) return known.told;
   const names = { csv: 'CSV', 'json-lines': 'JSON Lines', parquet: 'Parquet' } as const;
-  return `It is ${names[kind]}, not Data Capture's form. It is read as a data set: plumbline profile, baseline and check take it as it is.`;
+  const several = kind === 'json-lines' && lines.some((line) => line.includes('\n')) ? ' over several lines each' : '';
+  return `It is ${names[kind]}${several}, not Data Capture's form. It is read as a data set: plumbline profile, baseline and check take it as it is.`;
 };

@@ -25,7 +25,7 @@ const missingShare = ({ present, missing }: Pair['a']): number => missing / Math
 const statistics = (column: Pair['a']) => ({
   type: column.inferredType,
   missingShare: missingShare(column),
-  distinct: Math.round(column.distinct.estimate()),
+  distinct: Math.round(column.distinctCount),
   mean: column.numeric?.moments.mean ?? null,
   standardDeviation: column.numeric?.moments.standardDeviation ?? null,
   min: column.numeric?.moments.min ?? null,

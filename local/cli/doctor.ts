@@ -1,12 +1,14 @@
 import { InvalidInputError } from '../../shared/errors.ts';
 import { count } from '../../shared/evaluation/index.ts';
 import type { Mapping } from '../../shared/monitor/index.ts';
-import { type Advice, adviceOn, otherForm } from './advice.ts';
+import { type Advice, adviceOn, labelsTold, otherForm } from './advice.ts';
 import { type Command, exitCodes, jsonText, parsedArguments } from './command.ts';
 import { mappingIn } from './documents.ts';
 import { type InputFile, inputFiles } from './input-files.ts';
+import { manifestIn } from './manifests.ts';
 import { type ProfiledData, profileData } from './profile-data.ts';
-import { sampled } from './sampled.ts';
+import { holdsRecords } from './read-records.ts';
+import { type Sampled, sampled } from './sampled.ts';
 
 /** Something about a file that someone should know. */
 interface Remark extends Partial<Advice> {
@@ -64,21 +66,60 @@ const unmappedColumns = ({ extraColumns }: ProfiledData): readonly Remark[] => {
   ];
 };
 
+const labelsAlone = ({ mapping }: ProfiledData): readonly Remark[] =>
+  mapping?.groundTruth === undefined || mapping.input !== undefined || mapping.output !== undefined
+    ? []
+    : [{ reason: 'labels', lines: null, found: labelsTold }];
+
+const untimed = ({ untimedRows }: ProfiledData): readonly Remark[] => {
+  if (untimedRows === 0) return [];
+  return [
+    {
+      reason: 'no-time',
+      lines: null,
+      found: `${count(untimedRows, 'row')} came without a time.`,
+      expected: 'An inference time in each record.',
+      fix: 'They are profiled, but belong to no window. Batch transform writes the time when GenerateInferenceId is on.',
+    },
+  ];
+};
+
+const form = ({ kind, lines }: Sampled): readonly Remark[] =>
+  holdsRecords(kind) ? [] : [{ reason: 'not-a-capture', lines: null, found: otherForm(kind, lines) }];
+
+/** What is said of a manifest: the files that it names are looked at when they are given. */
+const manifestRemark = async (file: InputFile): Promise<Remark | undefined> => {
+  const manifest = await manifestIn(file);
+  if (manifest === undefined) return undefined;
+  const { prefix, names } = manifest;
+  return {
+    reason: 'manifest',
+    lines: null,
+    found: `It is a manifest of batch capture: it names ${count(names.length, 'file')} under ${prefix} and holds no data.`,
+    expected: 'Nothing: plumbline profile, baseline, check and map read the files that it names.',
+    fix: 'Give doctor the files themselves, to have them looked at.',
+  };
+};
+
 const cannotBeOpened = (found: string): Remark => ({
   reason: 'unreadable',
   lines: null,
   found,
   expected: 'Data Capture writes one JSON object on each line.',
-  fix: 'Give files as Data Capture wrote them; jq -c . puts each object on one line.',
+  fix: 'Give files as Data Capture wrote them; jq -c . puts each object on one line, jq -c .[] each of a list.',
 });
 
 const diagnosed = async (file: InputFile, mapping: Mapping | undefined): Promise<Diagnosis> => {
   try {
-    const { kind, lines } = await sampled(file);
-    const data = await profileData([file], { mapping: kind === 'capture' ? mapping : undefined });
-    const form: readonly Remark[] =
-      kind === 'capture' ? [] : [{ reason: 'not-a-capture', lines: null, found: otherForm(kind, lines) }];
-    const remarks = [...form, ...rejections(data), ...emptyColumns(data), ...unmappedColumns(data)];
+    const manifest = await manifestRemark(file);
+    if (manifest !== undefined) return { file: file.name, rows: 0, remarks: [manifest] };
+    const sample = await sampled(file);
+    const data = await profileData([file], { mapping: holdsRecords(sample.kind) ? mapping : undefined });
+    const labels = labelsAlone(data);
+    // Labels come without a time; it is their capture's that counts.
+    const aboutRecords = labels.length > 0 ? labels : untimed(data);
+    const aboutColumns = [...emptyColumns(data), ...unmappedColumns(data)];
+    const remarks = [...form(sample), ...rejections(data), ...aboutRecords, ...aboutColumns];
     return { file: file.name, rows: data.profile.rows, remarks };
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;

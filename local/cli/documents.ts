@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { parseDocument } from 'yaml';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { type Mapping, type Monitor, mapping, monitorDocument, monitorOf } from '../../shared/monitor/index.ts';
+import { type Mapping, type Monitor, monitorOf } from '../../shared/monitor/index.ts';
+import { authoredMapping, authoredMonitor } from '../monitor-documents.ts';
 import { bytesOf } from './files.ts';
 
 const yamlOf = async (path: string): Promise<unknown> => {
@@ -26,10 +27,10 @@ const isMonitor = (value: unknown): boolean => typeof value === 'object' && valu
 
 /** The monitor in a YAML file. */
 export const monitorIn = async (path: string): Promise<Monitor> =>
-  monitorOf(checked(path, monitorDocument, await yamlOf(path)));
+  monitorOf(checked(path, authoredMonitor, await yamlOf(path)));
 
 /** The mapping in a YAML file, which may be a mapping by itself or a whole monitor. */
 export const mappingIn = async (path: string): Promise<Mapping> => {
   const value = await yamlOf(path);
-  return isMonitor(value) ? checked(path, monitorDocument, value).mapping : checked(path, mapping, value);
+  return isMonitor(value) ? checked(path, authoredMonitor, value).mapping : checked(path, authoredMapping, value);
 };

@@ -1,20 +1,27 @@
 import { stringify } from 'yaml';
-import { type CapturedRecord, isCaptureLine, proposeMapping, readCapture } from '../../shared/capture/index.ts';
+import { type CapturedRecord, proposeMapping } from '../../shared/capture/index.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
+import { count } from '../../shared/evaluation/index.ts';
 import { columnsOf, type Mapping } from '../../shared/monitor/index.ts';
 import { type Command, exitCodes, jsonText, parsedArguments, required } from './command.ts';
 import { inputFiles } from './input-files.ts';
+import { withoutManifests } from './manifests.ts';
+import { holdsRecords, type RecordsKind, readRecords } from './read-records.ts';
 import { sampled } from './sampled.ts';
 import { textTable } from './text-table.ts';
 
 const shownRows = 5;
 const shownColumns = 12;
 
-const recordsIn = async (lines: readonly string[], mapping: Mapping): Promise<readonly CapturedRecord[]> => {
+const recordsIn = async (
+  lines: readonly string[],
+  kind: RecordsKind,
+  mapping: Mapping,
+): Promise<readonly CapturedRecord[]> => {
   const chunks = (async function* () {
     yield new TextEncoder().encode(lines.join('\n'));
   })();
-  const batches = await Array.fromAsync(readCapture(chunks, { mapping }));
+  const batches = await Array.fromAsync(readRecords(chunks, kind, mapping));
   return batches.flat().filter((record) => record.kind === 'record');
 };
 
@@ -23,11 +30,23 @@ type ShownRow = readonly (string | number | boolean | null)[];
 const firstRows = (records: readonly CapturedRecord[]): readonly ShownRow[] =>
   records.flatMap(({ rows }) => rows.map(({ input, output }) => [...input, ...output])).slice(0, shownRows);
 
-const rowsTable = (names: readonly string[], rows: readonly ShownRow[]): string => {
-  const shown = names.slice(0, shownColumns);
-  const more = names.length > shown.length ? `and ${names.length - shown.length} columns more\n` : '';
-  const cells = rows.map((row) => shown.map((_, place) => String(row[place] ?? '–')));
-  return `${textTable(shown, cells)}${more}`;
+/** Places of the columns that are shown: the first inputs, but always some outputs. */
+const shownPlaces = (columns: ReturnType<typeof columnsOf>): readonly number[] => {
+  const places = columns.map((_, place) => place);
+  const outputs = places.filter((place) => columns[place]?.role === 'output').slice(0, shownColumns / 2);
+  const inputs = places.filter((place) => columns[place]?.role === 'input').slice(0, shownColumns - outputs.length);
+  return [...inputs, ...outputs];
+};
+
+const rowsTable = (mapping: Mapping, rows: readonly ShownRow[]): string => {
+  if (rows.length === 0) return 'No row of the sample can be read so; plumbline doctor tells why.\n';
+  const columns = columnsOf(mapping);
+  const places = shownPlaces(columns);
+  const hidden = columns.length - places.length;
+  const more = hidden > 0 ? `and ${count(hidden, 'column')} more\n` : '';
+  const cells = rows.map((row) => places.map((place) => String(row[place] ?? '–')));
+  const names = places.map((place) => columns[place]?.name ?? '');
+  return `${textTable(names, cells)}${more}`;
 };
 
 /** Proposes how a capture's records may be read, and shows what comes out. */
@@ -40,25 +59,26 @@ Writes a mapping (YAML) to standard output, and the first rows as it reads them 
 
   plumbline map --sample capture.jsonl > mapping.yml
 
-Columns of CSV and lists have no names in a capture; the mapping numbers them, and you name them.
+Columns of CSV and lists have no names in a capture; the mapping numbers them, and you name them. Of a CSV row that batch
+transform joined with its input, the last column is taken for the prediction.
 
-  --sample FILE    a capture file
+  --sample FILE    a file of Data Capture, merged or not, or what batch transform wrote
   --json           mapping and rows as JSON`,
   run: async (args, terminal) => {
     const { values } = parsedArguments(args, { sample: { type: 'string' } });
     const place = required(values.sample, 'sample', 'a capture file');
-    const [file] = await inputFiles([place]);
+    const [file] = await withoutManifests(await inputFiles([place]));
     if (file === undefined) throw new InvalidInputError(`${place} holds no file`);
-    const { lines } = await sampled(file);
-    if (!lines.some(isCaptureLine))
+    const { kind, lines } = await sampled(file);
+    if (!holdsRecords(kind))
       throw new InvalidInputError(`${file.name} holds no capture records; plumbline doctor tells what it holds`);
     const mapping = proposeMapping(lines);
-    const rows = firstRows(await recordsIn(lines, mapping));
+    const rows = firstRows(await recordsIn(lines, kind, mapping));
     const names = columnsOf(mapping).map(({ name }) => name);
     if (values.json) terminal.write(jsonText({ mapping, columns: names, rows }));
     else {
       terminal.write(stringify(mapping));
-      terminal.tell(`\n${rowsTable(names, rows)}`);
+      terminal.tell(`\n${rowsTable(mapping, rows)}`);
     }
     return exitCodes.fine;
   },

@@ -5,13 +5,14 @@ import {
   proposeMapping,
   type RejectedRecord,
   type Row,
-  readCapture,
   readDataset,
 } from '../../shared/capture/index.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { columnsOf, type Mapping } from '../../shared/monitor/index.ts';
 import { type Column, hourMs, Profile, profileRecords } from '../../shared/profile/index.ts';
 import type { InputFile } from './input-files.ts';
+import { parquetAccess } from './parquet-file.ts';
+import { holdsRecords, type RecordsKind, readRecords, untimedMs } from './read-records.ts';
 import { type Sampled, sampled } from './sampled.ts';
 import type { Progress } from './terminal.ts';
 
@@ -41,6 +42,8 @@ export interface ProfiledData {
   readonly isProposed: boolean;
   /** Hours of event time that captures touch, half-open. */
   readonly window: { readonly startMs: number; readonly endMs: number } | undefined;
+  /** Rows of records that carry no time and belong to no window. */
+  readonly untimedRows: number;
   /** The first few of each reason. */
   readonly rejected: readonly RejectedLine[];
   /** How many records held each column that the mapping does not name. */
@@ -70,23 +73,53 @@ const counted = async function* (
   }
 };
 
+type SideMapping = NonNullable<Mapping['input' | 'output' | 'groundTruth']>;
+
+const isNumbered = ({ columns }: SideMapping): boolean =>
+  columns.every((column) => /^(?:(?:in|out)put_\d+|prediction)$/.test(String(column)));
+
+const renamed = (side: SideMapping, names: readonly string[]): SideMapping => ({
+  ...side,
+  columns: side.columns.map((column, place) => {
+    const name = names[place] ?? '';
+    return typeof column === 'string' ? name : { ...column, name };
+  }),
+});
+
 /** The proposed mapping under the baseline's names, where it has as many columns of a role as were proposed by place. */
 const namedLike = (mapping: Mapping, baseline: Profile | undefined): Mapping => {
-  const named = (role: Column['role']) => {
-    const side = mapping[role];
-    const names = baseline?.columns.filter((column) => column.role === role).map(({ name }) => name) ?? [];
-    const isByPlace = side?.columns.every((column) => /^(?:(?:in|out)put_\d+|prediction)$/.test(String(column)));
-    if (side === undefined || !isByPlace || names.length !== side.columns.length) return side;
-    return { ...side, columns: names };
+  const { input, output, groundTruth } = mapping;
+  const namesOf = (role: Column['role']) =>
+    baseline?.columns.filter((column) => column.role === role).map(({ name }) => name) ?? [];
+  const [inputs, outputs] = [namesOf('input'), namesOf('output')];
+  const isInput = input !== undefined && isNumbered(input) && input.columns.length === inputs.length;
+  const labels = groundTruth?.columns.length ?? 0;
+  const isOutput = output !== undefined && isNumbered(output) && output.columns.length + labels === outputs.length;
+  const { prediction: _, ...unpredicted } = mapping;
+  return {
+    ...(isOutput ? unpredicted : mapping),
+    ...(isInput && { input: renamed(input, inputs) }),
+    ...(isOutput && { output: renamed(output, outputs) }),
+    ...(isOutput && groundTruth && { groundTruth: renamed(groundTruth, outputs.slice(output.columns.length)) }),
   };
-  const { prediction, ...rest } = mapping;
-  const [input, output] = [named('input'), named('output')];
-  const kept = output === mapping.output ? prediction : undefined;
-  return { ...rest, ...(input && { input }), ...(output && { output }), ...(kept && { prediction: kept }) };
+};
+
+interface RecordsFile {
+  readonly file: InputFile;
+  readonly kind: RecordsKind;
+}
+
+/** The hours that timed records touch, half-open. */
+const windowOf = (hours: readonly number[]): ProfiledData['window'] => {
+  const timed = hours.filter((hour) => hour !== untimedMs);
+  if (timed.length === 0) return undefined;
+  const startMs = timed.reduce((first, hour) => Math.min(first, hour), Number.POSITIVE_INFINITY);
+  const lastMs = timed.reduce((last, hour) => Math.max(last, hour), Number.NEGATIVE_INFINITY);
+  return { startMs, endMs: lastMs + hourMs };
 };
 
 const profiledCaptures = async (
-  files: readonly InputFile[],
+  files: readonly RecordsFile[],
   sample: Sampled,
   { mapping: given, baseline, progress }: ProfileDataOptions,
 ): Promise<ProfiledData> => {
@@ -96,8 +129,9 @@ const profiledCaptures = async (
   const rejected = new RejectedLines();
   const extraColumns = new Map<string, number>();
   const hours: number[] = [];
-  for (const file of files) {
-    const batches = readCapture(counted(file.chunks(), progress), { mapping });
+  let untimedRows = 0;
+  for (const { file, kind } of files) {
+    const batches = readRecords(counted(file.chunks(), progress), kind, mapping);
     const { partials, counts } = await profileRecords(batches, {
       columns,
       seedOf: (hour) => `${file.name}/${hour}`,
@@ -109,28 +143,34 @@ const profiledCaptures = async (
     for (const [hour, partial] of partials) {
       profile.merge(partial);
       hours.push(hour);
+      if (hour === untimedMs) untimedRows += partial.rows;
     }
     for (const [name, count] of Object.entries(counts.extraColumns))
       extraColumns.set(name, (extraColumns.get(name) ?? 0) + count);
   }
-  const startMs = hours.reduce((first, hour) => Math.min(first, hour), Number.POSITIVE_INFINITY);
-  const lastMs = hours.reduce((last, hour) => Math.max(last, hour), Number.NEGATIVE_INFINITY);
   return {
     profile,
     mapping,
     isProposed: given === undefined,
-    window: hours.length === 0 ? undefined : { startMs, endMs: lastMs + hourMs },
+    window: windowOf(hours),
+    untimedRows,
     rejected: rejected.lines,
     extraColumns: Object.fromEntries(extraColumns),
   };
 };
 
+/** CSV without a header, its columns called as in the mapping where it names as many. */
+const namedByPlace = (dataset: Dataset, { header = true, mapping }: ProfileDataOptions): Dataset => {
+  const names = mapping === undefined ? [] : columnsOf(mapping).map(({ name }) => name);
+  return header || names.length !== dataset.columns.length ? dataset : { ...dataset, columns: names };
+};
+
 const openDataset = async (file: InputFile, kind: Sampled['kind'], options: ProfileDataOptions): Promise<Dataset> => {
   try {
-    if (kind === 'parquet') return await readDataset({ format: 'parquet', file: await file.randomAccess() });
+    if (kind === 'parquet') return await readDataset({ format: 'parquet', file: await parquetAccess(file) });
     const chunks = counted(file.chunks(), options.progress);
     if (kind === 'json-lines') return await readDataset({ format: 'json-lines', chunks });
-    return await readDataset({ format: 'csv', chunks, header: options.header ?? true });
+    return namedByPlace(await readDataset({ format: 'csv', chunks, header: options.header ?? true }), options);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     throw new InvalidInputError(`${file.name}: ${error.message}`, error.facts, error);
@@ -208,7 +248,15 @@ const profiledDataset = async (
     if (kind === 'parquet') progress?.advance(file.byteLength);
   }
   if (profile === undefined) throw new InvalidInputError('There is no file to read');
-  return { profile, mapping, isProposed: false, window: undefined, rejected: rejected.lines, extraColumns: {} };
+  return {
+    profile,
+    mapping,
+    isProposed: false,
+    window: undefined,
+    untimedRows: 0,
+    rejected: rejected.lines,
+    extraColumns: {},
+  };
 };
 
 /**
@@ -223,11 +271,14 @@ export const profileData = async (
 ): Promise<ProfiledData> => {
   const kinds: Sampled[] = [];
   for (const file of files) kinds.push(await sampled(file));
-  const captures = kinds.filter(({ kind }) => kind === 'capture');
-  const [capture] = captures;
-  if (capture === undefined) return profiledDataset(files, kinds, options);
-  const other = kinds.findIndex(({ kind }) => kind !== 'capture');
-  if (other === -1) return profiledCaptures(files, capture, options);
+  const captures = files.flatMap((file, index): readonly RecordsFile[] => {
+    const kind = kinds[index]?.kind;
+    return kind !== undefined && holdsRecords(kind) ? [{ file, kind }] : [];
+  });
+  const sample = kinds.find(({ kind }) => holdsRecords(kind));
+  if (sample === undefined) return profiledDataset(files, kinds, options);
+  const other = kinds.findIndex(({ kind }) => !holdsRecords(kind));
+  if (other === -1) return profiledCaptures(captures, sample, options);
   throw new InvalidInputError(
     `${files[other]?.name} holds no capture records, but other files do; give them one at a time`,
   );

@@ -3,6 +3,7 @@ import { type Command, exitCodes, jsonText, parsedArguments } from './command.ts
 import { mappingIn } from './documents.ts';
 import { writeTo } from './files.ts';
 import { inputFiles } from './input-files.ts';
+import { withoutManifests } from './manifests.ts';
 import { type ProfileDataOptions, type ProfiledData, profileData } from './profile-data.ts';
 import { profileSummary, summaryText } from './summary.ts';
 import { progressBar, type Terminal } from './terminal.ts';
@@ -16,7 +17,7 @@ export const readingOptions = {
 
 /** How `readingOptions` are told in a usage page. */
 export const readingUsage = `  --mapping FILE   how capture records are read, and the role of columns (YAML; a mapping or a monitor)
-  --no-header      CSV begins with data; its columns are called _c0, _c1 …
+  --no-header      CSV begins with data; its columns are called as in the mapping where it has as many, else _c0, _c1 …
   --json           the answer as JSON`;
 
 /** Reads everything that was named on the command line, with a progress bar. */
@@ -26,7 +27,7 @@ export const readPlaces = async (
   terminal: Terminal,
 ): Promise<ProfiledData> => {
   if (places.length === 0) throw new InvalidInputError('DATA is missing: files, folders, patterns or s3:// addresses');
-  const files = await inputFiles(places);
+  const files = await withoutManifests(await inputFiles(places));
   const progress = progressBar(
     terminal,
     files.reduce((total, { byteLength }) => total + byteLength, 0),
@@ -44,7 +45,8 @@ export const profile: Command = {
   summary: 'shows what is in a data set or in capture files',
   usage: `plumbline profile DATA… [--out FILE] [--mapping FILE] [--no-header] [--json]
 
-DATA is CSV, JSON Lines, Parquet or Data Capture's files, gzip or not: files, folders, patterns or s3://bucket/prefix.
+DATA is CSV, JSON Lines, Parquet, Data Capture's files, merged or not, what batch transform wrote, or its manifests; gzip or not:
+files, folders, patterns or s3://bucket/prefix.
 
   --out FILE       keep the profile, for merge, show and compare
 ${readingUsage}`,

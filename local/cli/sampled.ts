@@ -1,30 +1,54 @@
-import { capturedLines, isCaptureLine } from '../../shared/capture/index.ts';
+import { capturedLines, DocumentReader, isBatchCsvLine, isCaptureLine } from '../../shared/capture/index.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import type { InputFile } from './input-files.ts';
+import { isParquet } from './parquet-file.ts';
 
-/** What a file holds, told from its beginning. */
-export type FileKind = 'capture' | 'csv' | 'json-lines' | 'parquet';
+/**
+ * What a file holds, told from its beginning: `capture` are records as JSON, also merged ones and batch transform's; `batch-csv` rows
+ * with an inference id and time at their end.
+ */
+export type FileKind = 'capture' | 'batch-csv' | 'csv' | 'json-lines' | 'parquet';
 
 export interface Sampled {
   readonly kind: FileKind;
-  /** Its first lines; none of a Parquet file. */
+  /** Its first lines, or whole JSON objects where these stretch over several; none of a Parquet file. */
   readonly lines: readonly string[];
 }
 
 const sampledLines = 200;
 
-const startOf = async (file: InputFile): Promise<Uint8Array> => {
-  for await (const chunk of file.chunks()) return chunk;
-  return new Uint8Array();
-};
+/** What is looked through for a first object, at most: some more than the longest that can be read. */
+const sampledBytes = 16 * 1024 * 1024;
 
-const firstLines = async (file: InputFile): Promise<readonly string[]> => {
-  const lines: string[] = [];
-  for await (const line of capturedLines(file.chunks())) {
-    if ('bytes' in line) lines.push(new TextDecoder().decode(line.bytes));
-    if (lines.length >= sampledLines || 'damaged' in line) break;
+const isOpened = (line: string | undefined): boolean => /^\s*\{/.test(line ?? '');
+
+/** Lines as they stand, or objects put together when the first line opens one. */
+class Sample {
+  readonly lines: string[] = [];
+  readonly documents: string[] = [];
+  readonly #reader = new DocumentReader(sampledBytes);
+  #bytes = 0;
+
+  get isFull(): boolean {
+    const found = isOpened(this.lines[0]) ? this.documents : this.lines;
+    return found.length >= sampledLines || this.#bytes > sampledBytes;
   }
-  return lines;
+
+  add(line: { readonly line: number; readonly byteOffset: number; readonly bytes: Uint8Array }): void {
+    this.#bytes += line.bytes.length;
+    if (this.lines.length < sampledLines) this.lines.push(new TextDecoder().decode(line.bytes));
+    if (!isOpened(this.lines[0])) return;
+    for (const found of this.#reader.push(line)) if (found.kind === 'document') this.documents.push(found.text);
+  }
+}
+
+const sampleOf = async (file: InputFile): Promise<Sample> => {
+  const sample = new Sample();
+  for await (const line of capturedLines(file.chunks())) {
+    if ('bytes' in line) sample.add(line);
+    if (sample.isFull || 'damaged' in line) break;
+  }
+  return sample;
 };
 
 const isJson = (text: string): boolean => {
@@ -36,26 +60,37 @@ const isJson = (text: string): boolean => {
   }
 };
 
-const kindOfLines = (name: string, lines: readonly string[]): FileKind => {
-  if (lines.some(isCaptureLine)) return 'capture';
+/** Whether most lines are lists by themselves, and not parts of one. */
+const areLists = (lines: readonly string[]): boolean =>
+  lines.filter((line) => isListOpened(line) && isJson(line)).length > lines.length / 2;
+
+const isListOpened = (line: string): boolean => /^\s*\[/.test(line);
+
+const sampledText = (name: string, { lines, documents }: Sample): Sampled => {
   const [first = ''] = lines;
-  if (!/^\s*[[{]/.test(first)) return 'csv';
-  if (lines.some(isJson)) return 'json-lines';
-  throw new InvalidInputError(`${name} is JSON over several lines, but must hold one JSON object on each line`, {
-    name,
-  });
+  const capture = documents.some(isCaptureLine);
+  if (documents.length > 0) return { kind: capture ? 'capture' : 'json-lines', lines: documents };
+  if (isOpened(first))
+    throw new InvalidInputError(`${name} begins like JSON, but no JSON object in it is whole`, { name });
+  if (!isListOpened(first)) return { kind: isBatchCsvLine(first) ? 'batch-csv' : 'csv', lines };
+  if (areLists(lines)) return { kind: 'json-lines', lines };
+  throw new InvalidInputError(
+    `${name} is a JSON list over several lines, but must hold objects, or a list on each line`,
+    {
+      name,
+    },
+  );
 };
 
 /**
- * What a file holds, by its content and not its name: capture records, CSV, JSON Lines or Parquet, the text forms in gzip too.
+ * What a file holds, by its content and not its name, in gzip or not.
  *
- * @throws InvalidInputError when it is empty, or JSON that does not come line by line
+ * @throws InvalidInputError when it is empty, or JSON of which nothing can be read
  */
 export const sampled = async (file: InputFile): Promise<Sampled> => {
-  const start = await startOf(file);
-  if (new TextDecoder('latin1').decode(start.subarray(0, 4)) === 'PAR1') return { kind: 'parquet', lines: [] };
-  const lines = await firstLines(file);
-  if (lines.length === 0)
+  if (await isParquet(file)) return { kind: 'parquet', lines: [] };
+  const sample = await sampleOf(file);
+  if (sample.lines.length === 0)
     throw new InvalidInputError(`${file.name} holds no line that can be read`, { name: file.name });
-  return { kind: kindOfLines(file.name, lines), lines };
+  return sampledText(file.name, sample);
 };

@@ -32,7 +32,7 @@ const topValues = 5;
 const shownValues = 3;
 
 const columnSummary = (column: Profile['columns'][number]): ColumnSummary => {
-  const { name, role, inferredType: type, present, missing, numeric, distinct, values } = column;
+  const { name, role, inferredType: type, present, missing, numeric, values } = column;
   const { mean, standardDeviation, min, max } = numeric?.moments ?? {};
   const quantile = (share: number) => numeric?.quantiles.quantile(share) ?? null;
   return {
@@ -41,7 +41,7 @@ const columnSummary = (column: Profile['columns'][number]): ColumnSummary => {
     type,
     present,
     missing,
-    distinct: Math.round(distinct.estimate()),
+    distinct: Math.round(column.distinctCount),
     mean: mean ?? null,
     standardDeviation: standardDeviation ?? null,
     min: min ?? null,

@@ -1,22 +1,35 @@
 import type { Mapping } from '../monitor/index.ts';
+import { type Questions, questions } from '../query/index.ts';
 
 /** Which side of an invocation a column belongs to. */
 export type Role = 'input' | 'output';
 
+/** A part of a mapping that has columns. Those of the ground truth are outputs by role. */
+export type SideName = Role | 'groundTruth';
+
 /** How one side's rows are found and taken apart; made once per object. */
 export interface SideReader {
-  readonly role: Role;
+  /** What sentences call the side. */
+  readonly told: string;
   readonly columns: readonly {
     readonly name: string;
     /** Steps of the JSON pointer within a row; without it, the column's name or place counts. */
     readonly steps: readonly string[] | undefined;
+    /** The place of the column's answer among those to `columnQuestions`. */
+    readonly answer: number | undefined;
   }[];
-  /** Whether no column has a pointer, so that a list is read by place. */
+  /** Whether no column has a pointer or a query, so that a list is read by place. */
   readonly byPlace: boolean;
+  /** Whether JMESPath takes part: then nothing can be said about a line without parsing it. */
+  readonly hasQueries: boolean;
   /** Keys at the top of a JSON row that the mapping names. */
   readonly keys: ReadonlySet<string>;
   /** Steps of the JSON pointer to the rows. */
   readonly rowSteps: readonly string[] | undefined;
+  /** Asks a body for its rows: one answer. */
+  readonly rowQuestion: Questions | undefined;
+  /** Asks a row for the cells of the columns that have a query. */
+  readonly columnQuestions: Questions | undefined;
 }
 
 /** The steps of a JSON pointer (RFC 6901): `/a~1b/0` has the steps `a/b` and `0`. */
@@ -26,22 +39,42 @@ const pointerSteps = (pointer: string): readonly string[] =>
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-const sideColumns = (side: Mapping[Role]): SideReader['columns'] =>
-  (side?.columns ?? []).map((column) => {
-    if (typeof column === 'string') return { name: column, steps: undefined };
-    return { name: column.name, steps: column.pointer === undefined ? undefined : pointerSteps(column.pointer) };
-  });
+type SideMapping = NonNullable<Mapping[SideName]>;
 
-/** Prepares one side of a mapping; `undefined` when the mapping leaves that side out. */
-export const sideReader = (mapping: Mapping, role: Role): SideReader | undefined => {
-  const side = mapping[role];
+const told: Readonly<Record<SideName, string>> = { input: 'input', output: 'output', groundTruth: 'ground truth' };
+
+const queriesOf = ({ columns }: SideMapping): readonly string[] =>
+  columns.flatMap((column) => (typeof column === 'string' ? [] : (column.query ?? [])));
+
+const sideColumns = ({ columns }: SideMapping): SideReader['columns'] => {
+  let answers = 0;
+  return columns.map((column) => {
+    if (typeof column === 'string') return { name: column, steps: undefined, answer: undefined };
+    const { name, pointer, query } = column;
+    const answer = query === undefined ? undefined : answers;
+    if (query !== undefined) answers += 1;
+    return { name, steps: pointer === undefined ? undefined : pointerSteps(pointer), answer };
+  });
+};
+
+/**
+ * Prepares one side of a mapping; `undefined` when the mapping leaves that side out.
+ *
+ * @throws Error when a query is no JMESPath
+ */
+export const sideReader = (mapping: Mapping, name: SideName): SideReader | undefined => {
+  const side = mapping[name];
   if (side === undefined) return undefined;
   const columns = sideColumns(side);
+  const queries = queriesOf(side);
   return {
-    role,
+    told: told[name],
     columns,
-    byPlace: columns.every(({ steps }) => steps === undefined),
+    byPlace: columns.every(({ steps, answer }) => steps === undefined && answer === undefined),
+    hasQueries: queries.length > 0 || side.rowsQuery !== undefined,
     keys: new Set(columns.map(({ name, steps }) => steps?.[0] ?? name)),
     rowSteps: side.rows === undefined ? undefined : pointerSteps(side.rows),
+    rowQuestion: side.rowsQuery === undefined ? undefined : questions([side.rowsQuery]),
+    columnQuestions: queries.length === 0 ? undefined : questions(queries),
   };
 };

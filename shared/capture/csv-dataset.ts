@@ -18,8 +18,11 @@ interface OpenRow {
   readonly lastLine: number;
 }
 
-interface FoundRow extends LinePlace {
+/** A row of CSV, its cells as text. */
+export interface FoundRow extends LinePlace {
   readonly cells: readonly Cell[];
+  /** Its line, or lines, without empty ones at its end. */
+  readonly text: string;
 }
 
 /** Puts rows together from lines. Holds one row at most, and gives up on it when it grows over the limit of a line. */
@@ -66,11 +69,12 @@ class CsvRowReader {
     // Only a quote can close the field; without one the row needs no second look.
     const cells = this.#open === undefined || added.includes('"') ? csvRows(row.text)?.[0] : undefined;
     this.#open = cells === undefined ? row : undefined;
-    return cells === undefined ? undefined : { ...row.place, cells };
+    return cells === undefined ? undefined : { ...row.place, cells, text: row.text };
   }
 }
 
-const csvEntries = async function* (
+/** The rows of a CSV file, grouped by the chunk they end in, and its lines that are none. */
+export const csvEntries = async function* (
   chunks: AsyncIterable<Uint8Array>,
   maxLineBytes: number,
 ): AsyncGenerator<readonly (FoundRow | RejectedRecord)[], void, undefined> {

@@ -1,9 +1,8 @@
 import { InvalidInputError } from '../errors.ts';
 import { type Dataset, type DatasetEntry, rejectedEntry, unnamedColumn } from './dataset.ts';
+import { DocumentReader, type JsonDocument } from './documents.ts';
 import { isJsonObject } from './json-rows.ts';
-import { lineText, placeOf } from './line-text.ts';
-import { type CapturedLine, capturedLineGroups, defaultMaxLineBytes, type LineOptions } from './lines.ts';
-import { parsedJson } from './payload.ts';
+import { capturedLineGroups, defaultMaxLineBytes, type LineOptions } from './lines.ts';
 import type { Cell, RejectedRecord } from './records.ts';
 
 /** Lines that are looked at before the columns are settled. */
@@ -11,28 +10,29 @@ const sampledLines = 1000;
 
 type JsonRow = Readonly<Record<string, unknown>> | readonly unknown[];
 
-const rowOf = (line: CapturedLine, maxLineBytes: number): JsonRow | RejectedRecord => {
-  const place = placeOf(line);
-  const text = lineText(line, maxLineBytes);
-  if (typeof text !== 'string') return rejectedEntry(place, text);
-  const parsed = parsedJson(text);
-  if (parsed === undefined) return rejectedEntry(place, { reason: 'not-json', detail: 'The line is not JSON.' });
-  if (isJsonObject(parsed.value) || Array.isArray(parsed.value)) return parsed.value;
-  const detail = 'The line is JSON, but neither an object nor a list.';
-  return rejectedEntry(place, { reason: 'not-a-capture-record', detail });
-};
+/** A row, or a line or object that is none. */
+type FoundRow = { readonly kind: 'row'; readonly row: JsonRow } | RejectedRecord;
 
-const isRejectedRow = (row: JsonRow | RejectedRecord): row is RejectedRecord =>
-  !Array.isArray(row) && 'kind' in row && row.kind === 'rejected' && 'byteOffset' in row;
+const rowOf = (found: JsonDocument | RejectedRecord): FoundRow => {
+  if (found.kind === 'rejected') return found;
+  const { value } = found;
+  if (isJsonObject(value) || Array.isArray(value)) return { kind: 'row', row: value };
+  const detail = 'The line is JSON, but neither an object nor a list.';
+  return rejectedEntry(found, { reason: 'not-a-capture-record', detail });
+};
 
 const jsonEntries = async function* (
   chunks: AsyncIterable<Uint8Array>,
   maxLineBytes: number,
-): AsyncGenerator<readonly (JsonRow | RejectedRecord)[], void, undefined> {
+): AsyncGenerator<readonly FoundRow[], void, undefined> {
+  const reader = new DocumentReader(maxLineBytes);
   for await (const lines of capturedLineGroups(chunks, { maxLineBytes })) {
-    const batch = Array.from(lines, (line) => rowOf(line, maxLineBytes));
+    const batch: FoundRow[] = [];
+    for (const line of lines) batch.push(...reader.push(line).map(rowOf));
     if (batch.length > 0) yield batch;
   }
+  const unfinished = reader.end();
+  if (unfinished.length > 0) yield unfinished;
 };
 
 const namesOf = (row: JsonRow): readonly string[] =>
@@ -43,15 +43,16 @@ const cellOf = (value: unknown): Cell => {
   return typeof value === 'object' ? JSON.stringify(value) : (value as string | number | boolean);
 };
 
-const entryOf = (row: JsonRow | RejectedRecord, columns: readonly string[]): DatasetEntry => {
-  if (isRejectedRow(row)) return row;
+const entryOf = (found: FoundRow, columns: readonly string[]): DatasetEntry => {
+  if (found.kind === 'rejected') return found;
+  const { row } = found;
   if (Array.isArray(row)) return columns.map((_, place) => cellOf(row[place]));
   const byName = row as Readonly<Record<string, unknown>>;
   return columns.map((name) => (Object.hasOwn(byName, name) ? cellOf(byName[name]) : null));
 };
 
 /**
- * A JSON Lines file whose lines are objects, or lists read by place. The columns are the names in the first 1,000 lines, in order of
+ * A JSON Lines file whose lines are objects, or lists read by place; an object may stretch over several lines. The columns are the names in the first 1,000 lines, in order of
  * appearance; names that only come later are left out, names that a line lacks are missing there. A nested value is its JSON text.
  *
  * @throws InvalidInputError when the first lines hold no row
@@ -61,23 +62,23 @@ export const jsonDataset = async (
   { maxLineBytes = defaultMaxLineBytes }: LineOptions = {},
 ): Promise<Dataset> => {
   const batches = jsonEntries(chunks, maxLineBytes);
-  const sample: (JsonRow | RejectedRecord)[] = [];
+  const sample: FoundRow[] = [];
   while (sample.length < sampledLines) {
     const { value, done } = await batches.next();
     if (done) break;
     sample.push(...value);
   }
-  const columns = [...new Set(sample.flatMap((row) => (isRejectedRow(row) ? [] : namesOf(row))))];
+  const columns = [...new Set(sample.flatMap((found) => (found.kind === 'rejected' ? [] : namesOf(found.row))))];
   if (columns.length === 0) {
     const [first] = sample;
-    const found = first !== undefined && isRejectedRow(first) ? ` ${first.detail}` : '';
+    const found = first?.kind === 'rejected' ? ` ${first.detail}` : '';
     throw new InvalidInputError(`No line of the file's start is a JSON object or list.${found}`);
   }
   return {
     columns,
     batches: (async function* () {
-      yield sample.map((row) => entryOf(row, columns));
-      for await (const batch of batches) yield batch.map((row) => entryOf(row, columns));
+      yield sample.map((found) => entryOf(found, columns));
+      for await (const batch of batches) yield batch.map((found) => entryOf(found, columns));
     })(),
   };
 };

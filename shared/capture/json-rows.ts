@@ -1,3 +1,4 @@
+import type { Questions } from '../query/index.ts';
 import type { SideReader } from './columns.ts';
 import type { Cell, Refusal } from './records.ts';
 
@@ -37,9 +38,9 @@ const cellOf = (value: unknown): Cell => {
   return value as string | number | boolean;
 };
 
-const noRows = ({ role, rowSteps = [] }: SideReader): Refusal => ({
+const noRows = ({ told, rowSteps = [] }: SideReader): Refusal => ({
   reason: 'row-count',
-  detail: `The ${role}'s JSON holds no rows at /${rowSteps.join('/')}, where the mapping says they are.`,
+  detail: `The ${told}'s JSON holds no rows at /${rowSteps.join('/')}, where the mapping says they are.`,
 });
 
 /** The names of keys that the mapping does not know, as rows come by. */
@@ -67,7 +68,23 @@ const rowsOfList = (list: readonly unknown[], { columns, byPlace }: SideReader):
   return list.every(Array.isArray) || list.every(isJsonObject) ? list : [list];
 };
 
+const failedQuery = ({ told }: SideReader, what: 'rows' | 'columns'): Refusal => ({
+  reason: 'query-failed',
+  detail: `A JMESPath query for the ${told}'s ${what} cannot be applied to what was captured.`,
+});
+
+const askedRows = (body: unknown, side: SideReader, ask: Questions): readonly unknown[] | Refusal => {
+  const answers = ask(body);
+  if (answers === undefined) return failedQuery(side, 'rows');
+  const found = answers[0] ?? undefined;
+  if (found === undefined) {
+    return { reason: 'row-count', detail: `The ${side.told}'s JSON holds no rows where the mapping's query looks.` };
+  }
+  return Array.isArray(found) ? rowsOfList(found, side) : [found];
+};
+
 const rowsOfBody = (body: unknown, side: SideReader): readonly unknown[] | Refusal => {
+  if (side.rowQuestion !== undefined) return askedRows(body, side, side.rowQuestion);
   if (side.rowSteps !== undefined) {
     const found = at(body, side.rowSteps);
     if (found === undefined) return noRows(side);
@@ -80,13 +97,25 @@ const rowsOfBody = (body: unknown, side: SideReader): readonly unknown[] | Refus
 };
 
 /** Says that a row does not fit the mapping. */
-export const columnCountRefusal = ({ role, columns }: SideReader, found: number, row: number): Refusal => ({
+export const columnCountRefusal = ({ told, columns }: SideReader, found: number, row: number): Refusal => ({
   reason: 'column-count',
-  detail: `Row ${row} of the ${role} has ${found} columns where the mapping names ${columns.length}.`,
+  detail: `Row ${row} of the ${told} has ${found} columns where the mapping names ${columns.length}.`,
 });
 
-const cellsOfRow = (row: unknown, side: SideReader, extra: ExtraColumns): readonly Cell[] | number => {
-  const { columns, byPlace, keys } = side;
+/** A row whose columns are asked for by JMESPath, or some of them. What else it holds cannot be told. */
+const askedCells = (row: unknown, side: SideReader, ask: Questions): readonly Cell[] | Refusal => {
+  const answers = ask(row);
+  if (answers === undefined) return failedQuery(side, 'columns');
+  return side.columns.map(({ name, steps, answer }, place) => {
+    if (answer !== undefined) return cellOf(answers[answer]);
+    if (steps !== undefined) return cellOf(at(row, steps));
+    return cellOf(isJsonObject(row) ? own(row, name) : Array.isArray(row) ? row[place] : undefined);
+  });
+};
+
+const cellsOfRow = (row: unknown, side: SideReader, extra: ExtraColumns): readonly Cell[] | number | Refusal => {
+  const { columns, byPlace, keys, columnQuestions } = side;
+  if (columnQuestions !== undefined) return askedCells(row, side, columnQuestions);
   if (isJsonObject(row)) {
     const list = own(row, listKey);
     if (byPlace && !keys.has(listKey) && Array.isArray(list)) return cellsOfRow(list, side, extra);
@@ -116,6 +145,7 @@ export const jsonRows = (bodies: readonly unknown[], side: SideReader, extra: Ex
     for (const row of found) {
       const cells = cellsOfRow(row, side, extra);
       if (typeof cells === 'number') return columnCountRefusal(side, cells, rows.length + 1);
+      if ('reason' in cells) return cells;
       rows.push(cells);
     }
   }

@@ -59,30 +59,30 @@ const bodiesOf = (text: string, preferLines: boolean): readonly unknown[] | unde
   return preferLines ? (parsedLines(text) ?? whole()) : (whole() ?? parsedLines(text));
 };
 
-const jsonSide = (text: string, contentType: string, side: SideReader, extra: ExtraColumns): SideRows => {
+/** What a JSON text holds, or why it cannot be read. @param told what sentences call it */
+export const jsonBodies = (text: string, contentType: string, told: string): readonly unknown[] | Refusal => {
   const bodies = bodiesOf(text, contentType.toLowerCase().includes('jsonlines'));
-  if (bodies !== undefined) return jsonRows(bodies, side, extra);
+  if (bodies !== undefined) return bodies;
   if (bareNonFinite.test(text)) {
-    return { reason: 'not-json', detail: `The ${side.role} holds a bare NaN or Infinity, which JSON does not have.` };
+    return { reason: 'not-json', detail: `The ${told} holds a bare NaN or Infinity, which JSON does not have.` };
   }
-  return {
-    reason: 'encoding-mismatch',
-    detail: `The ${side.role} is labelled JSON, but is neither JSON nor JSON Lines.`,
-  };
+  return { reason: 'encoding-mismatch', detail: `The ${told} is labelled JSON, but is neither JSON nor JSON Lines.` };
 };
+
+/** The rows of a CSV text, or why it cannot be read. @param told what sentences call it */
+export const csvCells = (text: string, told: string): readonly Cell[][] | Refusal =>
+  csvRows(text) ?? {
+    reason: 'encoding-mismatch',
+    detail: `The ${told} is labelled CSV, but a quote in it is never closed.`,
+  };
 
 /** Blank lines hold nothing, except on a side of one column, where each is a missing value. */
 const withoutBlankRows = (rows: readonly Cell[][], { columns }: SideReader): readonly Cell[][] =>
   columns.length === 1 ? rows : rows.filter((row) => row.length > 1 || row[0] !== null);
 
 const csvSide = (text: string, side: SideReader, partnerRows: number | undefined): SideRows => {
-  const parsed = csvRows(text);
-  if (parsed === undefined) {
-    return {
-      reason: 'encoding-mismatch',
-      detail: `The ${side.role} is labelled CSV, but a quote in it is never closed.`,
-    };
-  }
+  const parsed = csvCells(text, side.told);
+  if ('reason' in parsed) return parsed;
   const rows = withoutBlankRows(parsed, side);
   const [first = []] = rows;
   // Some containers answer n rows with n predictions in one line.
@@ -93,27 +93,46 @@ const csvSide = (text: string, side: SideReader, partnerRows: number | undefined
   return odd === -1 ? rows : columnCountRefusal(side, rows[odd]?.length ?? 0, odd + 1);
 };
 
-const base64Side = (
-  captured: CapturedSide,
-  side: SideReader,
-  extra: ExtraColumns,
-  partnerRows: number | undefined,
-): SideRows => {
-  const contentType = mediaType(captured.contentType).toLowerCase();
-  const isCsv = contentType === 'text/csv';
-  const isJson = /^application\/(?:[\w.-]+\+)?(?:x-)?json(?:lines)?$/.test(contentType);
+/** Data as text of a known form. */
+interface Decoded {
+  readonly form: 'csv' | 'json';
+  readonly text: string;
+  readonly contentType: string;
+}
+
+const decodedBase64 = ({ data }: CapturedSide, contentType: string, told: string): Decoded | Refusal => {
+  const type = contentType.toLowerCase();
+  const isCsv = type === 'text/csv';
+  const isJson = /^application\/(?:[\w.-]+\+)?(?:x-)?json(?:lines)?$/.test(type);
   if (!isCsv && !isJson) {
-    const found = contentType === '' ? 'no content type' : named(contentType);
-    const detail = `The ${side.role} is BASE64 of ${found}, but only CSV, JSON and JSON Lines can be read.`;
+    const found = type === '' ? 'no content type' : named(type);
+    const detail = `The ${told} is BASE64 of ${found}, but only CSV, JSON and JSON Lines can be read.`;
     return { reason: 'unsupported-content-type', detail };
   }
-  const compact = captured.data.replaceAll(/\s/g, '');
+  const compact = data.replaceAll(/\s/g, '');
   if (!base64Form.test(compact) || compact.length % 4 !== 0) {
-    return { reason: 'encoding-mismatch', detail: `The ${side.role} is labelled BASE64, but does not decode as such.` };
+    return { reason: 'encoding-mismatch', detail: `The ${told} is labelled BASE64, but does not decode as such.` };
   }
   const text = utf8Text(Buffer.from(compact, 'base64'));
-  if (text === undefined) return { reason: 'not-utf8', detail: `The ${side.role}'s decoded BASE64 is not UTF-8 text.` };
-  return isCsv ? csvSide(text, side, partnerRows) : jsonSide(text, contentType, side, extra);
+  if (text === undefined) return { reason: 'not-utf8', detail: `The ${told}'s decoded BASE64 is not UTF-8 text.` };
+  return { form: isCsv ? 'csv' : 'json', text, contentType };
+};
+
+/** The text that was captured and its form, or why it cannot be told. @param told what sentences call the side */
+export const decoded = (captured: CapturedSide, told: string): Decoded | Refusal => {
+  const contentType = mediaType(captured.contentType);
+  switch (captured.encoding) {
+    case 'CSV':
+      return { form: 'csv', text: captured.data, contentType };
+    case 'JSON':
+      return { form: 'json', text: captured.data, contentType };
+    case 'BASE64':
+      return decodedBase64(captured, contentType, told);
+    default: {
+      const detail = `The ${told}'s encoding is ${named(captured.encoding)}, but must be CSV, JSON or BASE64.`;
+      return { reason: 'unsupported-encoding', detail };
+    }
+  }
 };
 
 const rowsOf = (
@@ -122,18 +141,24 @@ const rowsOf = (
   extra: ExtraColumns,
   partnerRows: number | undefined,
 ): SideRows => {
-  switch (captured.encoding) {
-    case 'CSV':
-      return csvSide(captured.data, side, partnerRows);
-    case 'JSON':
-      return jsonSide(captured.data, mediaType(captured.contentType), side, extra);
-    case 'BASE64':
-      return base64Side(captured, side, extra, partnerRows);
-    default: {
-      const detail = `The ${side.role}'s encoding is ${named(captured.encoding)}, but must be CSV, JSON or BASE64.`;
-      return { reason: 'unsupported-encoding', detail };
-    }
+  const found = decoded(captured, side.told);
+  if ('reason' in found) return found;
+  if (found.form === 'csv') return csvSide(found.text, side, partnerRows);
+  const bodies = jsonBodies(found.text, found.contentType, side.told);
+  return 'reason' in bodies ? bodies : jsonRows(bodies, side, extra);
+};
+
+/** Rows, unless there are none or the reading of them overflows: JSON may nest as deeply as it likes. */
+export const heldRows = (told: string, read: () => SideRows): SideRows => {
+  let rows: SideRows;
+  try {
+    rows = read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { reason: 'not-json', detail: `The ${told}'s JSON is nested too deeply to be read.` };
   }
+  if ('reason' in rows || rows.length > 0) return rows;
+  return { reason: 'row-count', detail: `The ${told} holds no rows.` };
 };
 
 /**
@@ -147,14 +172,4 @@ export const sideRows = (
   captured: CapturedSide,
   side: SideReader,
   { extra, partnerRows }: { readonly extra: ExtraColumns; readonly partnerRows?: number },
-): SideRows => {
-  let rows: SideRows;
-  try {
-    rows = rowsOf(captured, side, extra, partnerRows);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { reason: 'not-json', detail: `The ${side.role}'s JSON is nested too deeply to be read.` };
-  }
-  if ('reason' in rows || rows.length > 0) return rows;
-  return { reason: 'row-count', detail: `The ${side.role} holds no rows.` } satisfies Refusal;
-};
+): SideRows => heldRows(side.told, () => rowsOf(captured, side, extra, partnerRows));

@@ -55,6 +55,8 @@ export const rejectionReasons = [
   'column-count',
   /** There are no rows, or input and output differ in their number. */
   'row-count',
+  /** A JMESPath query of the mapping cannot be applied: a function met a value of another type. */
+  'query-failed',
   /** `inferenceTime` is not a moment, or too many hours were seen. */
   'bad-time',
 ] as const;

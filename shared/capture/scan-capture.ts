@@ -99,10 +99,8 @@ export class CaptureScanner {
 
   #general(line: CapturedLine): CapturedRecord | RejectedRecord {
     const record = recordOf(line, this.#readers, this.#maxLineBytes);
-    if (record.kind === 'record' && 'bytes' in line) {
-      const { input, output } = this.#readers;
-      const readers = [input, output].filter((side) => side !== undefined);
-      const template = learnedTemplate(line.bytes, readers, record.extraColumns);
+    if (record.kind === 'record' && 'bytes' in line && !this.#readers.needWholeLines) {
+      const template = learnedTemplate(line.bytes, this.#readers, record.extraColumns);
       if (template !== undefined) this.#templates = [template, ...this.#templates.slice(0, maxTemplates - 1)];
     }
     return record;

@@ -1,5 +1,6 @@
-import type { SideReader } from './columns.ts';
+import type { Role, SideReader } from './columns.ts';
 import { type JsonForm, jsonForm } from './json-leaves.ts';
+import type { Readers } from './record-content.ts';
 
 /** What stands in a place that differs from line to line. */
 export const slotKinds = {
@@ -128,6 +129,8 @@ class Walker {
 }
 
 const metadata = '/eventMetadata/';
+/** What batch transform wrote stands for both sides; it is left to the general path. */
+const batchOutput = '/captureData/batchTransformOutput/';
 const roles = ['input', 'output'] as const;
 const sides = { input: '/captureData/endpointInput/', output: '/captureData/endpointOutput/' } as const;
 const csvKinds = { input: slotKinds.inputCsv, output: slotKinds.outputCsv } as const;
@@ -193,7 +196,7 @@ class Lesson {
   }
 
   /** Learns everything but the sides that are mapped. */
-  learnRest(isMapped: (role: (typeof roles)[number]) => boolean): void {
+  learnRest(isMapped: (role: Role) => boolean): void {
     for (const text of this.#texts) {
       const role = roles.find((each) => text.path === `${sides[each]}data`);
       if (role !== undefined) {
@@ -205,15 +208,15 @@ class Lesson {
   }
 
   /** Learns a mapped side. Answers whether its data can be followed, also when it was not captured. */
-  learnSide(side: SideReader, offset: number): boolean {
-    const data = this.#find(side, 'data');
+  learnSide(role: Role, side: SideReader, offset: number): boolean {
+    const data = this.#find(role, 'data');
     if (data === undefined) return true;
-    const encoding = this.#textOf(side, 'encoding');
+    const encoding = this.#textOf(role, 'encoding');
     if (encoding === 'CSV') {
-      this.slots.push(textSlot(csvKinds[side.role], data));
+      this.slots.push(textSlot(csvKinds[role], data));
       return true;
     }
-    const contentType = this.#textOf(side, 'observedContentType');
+    const contentType = this.#textOf(role, 'observedContentType');
     if (encoding !== 'JSON' || contentType?.includes('\\') === true) return false;
     const form = jsonForm(this.#line, data, { data: '', encoding, contentType }, side);
     if (form === undefined || (this.jsonRows !== 0 && this.jsonRows !== form.rows)) return false;
@@ -222,12 +225,12 @@ class Lesson {
     return true;
   }
 
-  #find(side: SideReader, key: string): Text | undefined {
-    return this.#texts.find(({ path }) => path === sides[side.role] + key);
+  #find(role: Role, key: string): Text | undefined {
+    return this.#texts.find(({ path }) => path === sides[role] + key);
   }
 
-  #textOf(side: SideReader, key: string): string | undefined {
-    const found = this.#find(side, key);
+  #textOf(role: Role, key: string): string | undefined {
+    const found = this.#find(role, key);
     return found && this.#line.slice(found.start, found.end);
   }
 }
@@ -249,17 +252,19 @@ const sparseColumns = (slots: readonly Slot[], columns: number, rows: number): r
  */
 export const learnedTemplate = (
   line: Uint8Array,
-  readers: readonly SideReader[],
+  readers: Readers,
   extraColumns: readonly string[],
 ): Template | undefined => {
   const text = Buffer.from(line).toString('latin1');
   const texts = textsOf(text);
-  if (texts === undefined) return undefined;
+  if (texts === undefined || texts.some(({ path }) => path.startsWith(batchOutput))) return undefined;
   const lesson = new Lesson(text, texts);
-  lesson.learnRest((role) => readers.some((side) => side.role === role));
+  lesson.learnRest((role) => readers[role] !== undefined);
   let offset = 0;
-  for (const side of readers) {
-    if (!lesson.learnSide(side, offset)) return undefined;
+  for (const role of roles) {
+    const side = readers[role];
+    if (side === undefined) continue;
+    if (!lesson.learnSide(role, side, offset)) return undefined;
     offset += side.columns.length;
   }
   const slots = lesson.slots.toSorted((a, b) => a.start - b.start);

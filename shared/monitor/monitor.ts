@@ -11,19 +11,35 @@ const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
 const columnName = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 const jsonPointer = v.pipe(v.string(), v.regex(/^(?:\/(?:[^~/]|~[01])*)*$/, 'a JSON pointer such as /features/0'));
 
-/** A column of CSV by its place in the list, or of JSON by a pointer within the row. */
-const columnMapping = v.union([columnName, v.strictObject({ name: columnName, pointer: v.optional(jsonPointer) })]);
+/** A JMESPath expression. Its grammar is checked where people's documents are read; functions trust the build. */
+const query = v.pipe(v.string(), v.minLength(1), v.maxLength(1024));
 
-const sideMapping = v.strictObject({
-  columns: v.pipe(v.array(columnMapping), v.minLength(1), v.maxLength(2000)),
-  /** Where the array of rows lies in a JSON body; by default `instances`, `features` or `predictions` are recognised. */
-  rows: v.optional(jsonPointer),
-});
+/** A column of CSV by its place in the list, or of JSON by a pointer or a JMESPath query within the row. */
+const columnMapping = v.union([
+  columnName,
+  v.pipe(
+    v.strictObject({ name: columnName, pointer: v.optional(jsonPointer), query: v.optional(query) }),
+    v.check((column) => column.pointer === undefined || column.query === undefined, 'a pointer or a query, not both'),
+  ),
+]);
+
+const sideMapping = v.pipe(
+  v.strictObject({
+    columns: v.pipe(v.array(columnMapping), v.minLength(1), v.maxLength(2000)),
+    /** Where the array of rows lies in a JSON body; by default `instances`, `features` or `predictions` are recognised. */
+    rows: v.optional(jsonPointer),
+    /** The rows of a JSON body as a JMESPath query, for what a pointer cannot reach. */
+    rowsQuery: v.optional(query),
+  }),
+  v.check((side) => side.rows === undefined || side.rowsQuery === undefined, 'rows or rowsQuery, not both'),
+);
 
 /** How to read a source's records: the names of its columns, and which output column is what. */
 export const mapping = v.strictObject({
   input: v.optional(sideMapping),
   output: v.optional(sideMapping),
+  /** The labels of merged records. They come as further output columns, after those of the output. */
+  groundTruth: v.optional(sideMapping),
   prediction: v.optional(
     v.strictObject({
       /** Output column that holds the probability of the positive class. */
@@ -148,10 +164,13 @@ export const monitorOf = (document: v.InferOutput<typeof monitorDocument>): Moni
   series: `${document.source.endpoint}/${document.source.variant}/${digest({ source: document.source, mapping: document.mapping })}`,
 });
 
-/** The columns that a mapping names, inputs first, in the order of its lists. */
+/** The columns that a mapping names: inputs, outputs, then ground truth as outputs, each in the order of its list. */
 export const columnsOf = (mapping: Mapping): readonly { readonly name: string; readonly role: 'input' | 'output' }[] =>
-  (['input', 'output'] as const).flatMap((role) =>
-    (mapping[role]?.columns ?? []).map((column) => ({ name: typeof column === 'string' ? column : column.name, role })),
+  (['input', 'output', 'groundTruth'] as const).flatMap((side) =>
+    (mapping[side]?.columns ?? []).map((column) => ({
+      name: typeof column === 'string' ? column : column.name,
+      role: side === 'input' ? ('input' as const) : ('output' as const),
+    })),
   );
 
 /** Key prefix under which the capture files of a monitor's source lie. */

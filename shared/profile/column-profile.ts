@@ -105,6 +105,11 @@ export class ColumnProfile {
     return this.#distinct;
   }
 
+  /** How many different values the present cells have: exact while `values` is complete, else the sketch's estimate. */
+  get distinctCount(): number {
+    return this.#values.complete ? this.#values.size : this.#distinct.estimate();
+  }
+
   /** How often each text occurs; JSON numbers and booleans count by the text they are written as. */
   get values(): FrequentValues {
     return this.#values;
@@ -121,7 +126,7 @@ export class ColumnProfile {
     this.#missing += folded.missing;
     this.#types.integral += folded.integral;
     this.#types.fractional += folded.fractional;
-    if (folded.runs > 0) this.#addRuns();
+    if (folded.runs.length > 0) this.#addRuns(folded);
     if (folded.hasMixedZeros) this.#showZeros(cells);
     if (folded.texts > 0) this.#addTexts(cells);
     for (const at of folded.nonFinite) this.#addNonFinite(String(cells.block.values[at]));
@@ -170,14 +175,13 @@ export class ColumnProfile {
     return column;
   }
 
-  #addRuns(): void {
-    const { runs, runValues, runCounts, runShownDigits } = folded;
-    const count = folded.integral + folded.fractional;
-    for (let run = 0; run < runs && (runValues[run] ?? 0) < 0; run += 1) this.#negative += runCounts[run] ?? 0;
-    this.#moments.addRuns(runValues, runCounts, runs, count);
-    this.#quantiles.addRuns(runValues, runCounts, runs, count);
-    this.#distinct.addNumbers(runValues, runs);
-    this.#values.addNumbers(runValues, runCounts, runShownDigits, runs, count);
+  #addRuns({ runs }: FoldedCells): void {
+    const { values, counts, length } = runs;
+    for (let run = 0; run < length && (values[run] ?? 0) < 0; run += 1) this.#negative += counts[run] ?? 0;
+    this.#moments.addRuns(runs);
+    this.#quantiles.addRuns(runs);
+    this.#distinct.addRuns(runs);
+    this.#values.addRuns(runs);
   }
 
   /** Has numbers shown with the needless zeros that some of them were written with. */

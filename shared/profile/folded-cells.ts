@@ -1,5 +1,5 @@
 import { cellForms, fullRows, isLongDecimal, type RowBlock, type TextDictionary } from '../capture/index.ts';
-import { powerOfTen, sortDoubles, sortIntegers } from '../sketch/index.ts';
+import { powerOfTen, Runs, runsOfAscending, sortDoubles, sortIntegers } from '../sketch/index.ts';
 
 /** Most different integers that are counted in a table of their own instead of being sorted. */
 const tableSpan = 65_536;
@@ -87,29 +87,8 @@ const runsOfTable = (
   return runs;
 };
 
-/** The runs of ascending numbers. Answers how many there are. */
-const runsOfAscending = <Numbers extends Int32Array | Float64Array>(
-  ascending: Numbers,
-  length: number,
-  values: Numbers,
-  counts: Int32Array,
-): number => {
-  if (length === 0) return 0;
-  let runs = 0;
-  let start = 0;
-  let value = ascending[0] ?? 0;
-  for (let index = 1; index < length; index += 1) {
-    const next = ascending[index] ?? 0;
-    if (next === value) continue;
-    values[runs] = value;
-    counts[runs] = index - start;
-    runs += 1;
-    start = index;
-    value = next;
-  }
-  values[runs] = value;
-  counts[runs] = length - start;
-  return runs + 1;
+const showZeros = (shown: Uint8Array, integers: Int32Array, length: number, fractionDigits: number): void => {
+  for (let run = 0; run < length; run += 1) if ((integers[run] ?? 0) % 10 === 0) shown[run] = fractionDigits;
 };
 
 const divideInto = (quotients: Float64Array, integers: Int32Array, length: number, scale: number): void => {
@@ -125,13 +104,8 @@ export class FoldedCells {
   /** Numbers by kind, texts left out. */
   integral = 0;
   fractional = 0;
-  /** How many different numbers there are, texts left out, and they, ascending. */
-  runs = 0;
-  runValues = new Float64Array(fullRows);
-  runIntegers = new Int32Array(fullRows);
-  runCounts = new Int32Array(fullRows);
-  /** Fraction digits that a run's value is shown with beyond need. */
-  runShownDigits = new Uint8Array(fullRows);
+  /** The numbers, texts left out. */
+  readonly runs = new Runs(fullRows);
   /** How many different texts there are, and their entries and counts, in order of appearance. */
   texts = 0;
   textEntries = new Int32Array(fullRows);
@@ -141,6 +115,7 @@ export class FoldedCells {
   /** Whether numbers of several forms are there, some with needless zeros: then their way of being shown is to be looked up. */
   hasMixedZeros = false;
 
+  #runIntegers = new Int32Array(fullRows);
   #sorted = new Float64Array(fullRows);
   #spare = new Float64Array(fullRows);
   #integers = new Int32Array(fullRows);
@@ -228,8 +203,8 @@ export class FoldedCells {
       sorted[to] = form === cellForms.fractional ? (block.values[at] ?? 0) : block.number(at);
       to += 1;
     }
-    this.#sort(to);
-    this.#runsOfSorted(to);
+    sortDoubles(sorted.subarray(0, to), this.#spare.subarray(0, to));
+    this.runs.take(sorted, to);
   }
 
   #countText(entry: number, dictionary: TextDictionary): void {
@@ -258,31 +233,20 @@ export class FoldedCells {
   /** @param endInZero whether some of the numbers were written with needless zeros, with as many fraction digits as all of them */
   #runsOfIntegers(integers: Int32Array, fractionDigits: number, endInZero: boolean): void {
     const { length } = integers;
-    const { runIntegers, runCounts, runValues, runShownDigits } = this;
+    const { runs } = this;
+    const runIntegers = this.#runIntegers;
     const min = minimum(integers);
     const span = maximum(integers) - min;
     if (span < tableSpan && span < 4 * length) {
       countInto(this.#table, integers, min);
-      this.runs = runsOfTable(this.#table, span + 1, min, runIntegers, runCounts);
+      runs.length = runsOfTable(this.#table, span + 1, min, runIntegers, runs.counts);
     } else {
       sortIntegers(integers, this.#spareIntegers.subarray(0, length));
-      this.runs = runsOfAscending(integers, length, runIntegers, runCounts);
+      runs.length = runsOfAscending(integers, length, runIntegers, runs.counts);
     }
-    divideInto(runValues, runIntegers, this.runs, powerOfTen(fractionDigits));
-    runShownDigits.fill(0, 0, this.runs);
-    if (endInZero && fractionDigits > 0) {
-      for (let run = 0; run < this.runs; run += 1) {
-        if ((runIntegers[run] ?? 0) % 10 === 0) runShownDigits[run] = fractionDigits;
-      }
-    }
-  }
-
-  #runsOfSorted(length: number): void {
-    this.runs = runsOfAscending(this.#sorted, length, this.runValues, this.runCounts);
-    this.runShownDigits.fill(0, 0, this.runs);
-  }
-
-  #sort(length: number): void {
-    sortDoubles(this.#sorted.subarray(0, length), this.#spare.subarray(0, length));
+    runs.total = length;
+    divideInto(runs.values, runIntegers, runs.length, powerOfTen(fractionDigits));
+    runs.shownDigits.fill(0, 0, runs.length);
+    if (endInZero && fractionDigits > 0) showZeros(runs.shownDigits, runIntegers, runs.length, fractionDigits);
   }
 }

@@ -37,7 +37,7 @@ const common = ({ present, missing }: ColumnProfile): NumericalStatistics['commo
 const numericalStatistics = (column: ColumnProfile): NumericalStatistics => {
   const { numeric } = column;
   const shared = {
-    approximate_num_distinct_values: Math.round(column.distinct.estimate()),
+    approximate_num_distinct_values: Math.round(column.distinctCount),
     completeness: completeness(column),
   };
   // A column of numbers too large for a double is one of numbers without any statistic.
@@ -53,7 +53,7 @@ const stringStatistics = (column: ColumnProfile): StringStatistics => {
     counted === undefined ? {} : { categorical: { buckets: counted.map(([value, count]) => ({ value, count })) } };
   return {
     common: common(column),
-    distinct_count: Math.round(column.distinct.estimate()),
+    distinct_count: Math.round(column.distinctCount),
     completeness: completeness(column),
     distribution,
   };

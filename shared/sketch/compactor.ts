@@ -37,6 +37,11 @@ export class Compactor {
     this.#length += 1;
   }
 
+  /** Whether the numbers are known to ascend. */
+  get isAscending(): boolean {
+    return this.#ascending === this.#length;
+  }
+
   addAll(values: ArrayLike<number>): void {
     const length = this.#length + values.length;
     if (length > this.#items.length) this.#grow(length);
@@ -55,6 +60,12 @@ export class Compactor {
     mergeFromTheEnd(this.#items, this.#length, values);
     this.#length = length;
     this.#ascending = length;
+  }
+
+  /** Adds the numbers of another level; what ascended still does. */
+  merge(other: Compactor): void {
+    if (other.isAscending) this.addAscending(other.items);
+    else this.addAll(other.items);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { CountedNumber, countedNumber } from './decimal.ts';
 import { Hash, hashText, numberHashHigh, numberHashLow } from './hash.ts';
+import { Runs } from './runs.ts';
 
 const precision = 12;
 const registerCount = 2 ** precision;
@@ -37,7 +38,7 @@ const highRangeTerm = (share: number): number => {
   return sum / 3;
 };
 
-const single = new Float64Array(1);
+const single = new Runs(1);
 
 /** Adds numbers, given as the words of their bits, lower ones first. The lower half of a hash is needed once in a million. */
 const raiseRegisters = (registers: Uint8Array, words: Int32Array, length: number): void => {
@@ -77,12 +78,12 @@ export class DistinctSketch {
 
   /** Adds a number. @param value not −0 */
   addNumber(value: number): void {
-    single[0] = value;
-    this.addNumbers(single, 1);
+    single.take(Float64Array.of(value), 1);
+    this.addRuns(single);
   }
 
-  /** Adds many numbers. @param values none of them −0; the first `length` count */
-  addNumbers(values: Float64Array, length: number): void {
+  /** Adds many numbers. */
+  addRuns({ values, length }: Runs): void {
     this.#registers ??= new Uint8Array(registerCount);
     raiseRegisters(this.#registers, new Int32Array(values.buffer, values.byteOffset, 2 * length), length);
   }

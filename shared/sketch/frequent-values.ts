@@ -1,5 +1,6 @@
 import { CountedNumber, countedNumber } from './decimal.ts';
 import { hashDigits } from './hash.ts';
+import type { Runs } from './runs.ts';
 import { type Counts, countOfRank, ValueTable } from './value-table.ts';
 
 /** Most distinct values that are counted exactly. */
@@ -83,6 +84,11 @@ export class FrequentValues {
     return this.#total;
   }
 
+  /** How many different values are kept; while complete, how many there are. */
+  get size(): number {
+    return Math.min(this.#table.size, this.cap);
+  }
+
   /** How much a count may be too low; 0 while complete. */
   get error(): number {
     return this.#error + this.#excess();
@@ -99,26 +105,25 @@ export class FrequentValues {
   }
 
   /**
-   * Adds many different numbers at once. Where there are more than the cap, those that are too rare to stay are never put in.
-   *
-   * @param values different numbers below 10^15, no −0; the first `length` count
-   * @param counts how often each occurred, `total` times in all
-   * @param shownDigits fraction digits that each is shown with where it needs fewer
+   * Adds many numbers at once, all below 10^15. Where there are more different ones than the cap, those that are too rare to stay are
+   * never put in.
    */
-  addNumbers(values: Float64Array, counts: Counts, shownDigits: Uint8Array, length: number, total: number): void {
+  addRuns({ values, counts, shownDigits, length, total }: Runs): void {
     const lowered = this.#lowerMany(counts, length, total);
-    for (
-      let index = nextAbove(counts, lowered, 0, length);
-      index < length;
-      index = nextAbove(counts, lowered, index + 1, length)
-    ) {
-      const count = (counts[index] ?? 0) - lowered;
-      this.#table.increase(this.#table.numberEntry(values[index] ?? 0, shownDigits[index] ?? 0), count);
+    const next = (from: number) => nextAbove(counts, lowered, from, length);
+    for (let run = next(0); run < length; run = next(run + 1)) {
+      const entry = this.#table.numberEntry(values[run] ?? 0, shownDigits[run] ?? 0);
+      this.#table.increase(entry, (counts[run] ?? 0) - lowered);
     }
     this.#pruneIfLarge();
   }
 
-  /** The same of different texts that are no such numbers, in their kept form. @param textOf the text at a place */
+  /**
+   * The same of different texts that are no such numbers, in their kept form.
+   *
+   * @param textOf the text at a place
+   * @param counts how often each occurred, `total` times in all
+   */
   addTexts(textOf: (index: number) => string, counts: Counts, length: number, total: number): void {
     const lowered = this.#lowerMany(counts, length, total);
     for (let index = 0; index < length; index += 1) {

@@ -23,3 +23,4 @@ export { finishHash, Hash, hashText, mixed, rotated, seedOfText } from './hash.t
 export { Moments, type MomentsState } from './moments.ts';
 export { type QuantileOptions, QuantileSketch, type QuantileState, type Steps } from './quantile-sketch.ts';
 export { sortDoubles, sortIntegers } from './radix-sort.ts';
+export { Runs, runsOfAscending } from './runs.ts';

@@ -1,4 +1,5 @@
 import { type NumberText, numberOfText, numberText } from './number-text.ts';
+import type { Runs } from './runs.ts';
 
 /** `Moments` as JSON. */
 export interface MomentsState {
@@ -10,16 +11,17 @@ export interface MomentsState {
   readonly max: NumberText;
 }
 
-const sumOfRuns = (values: Float64Array, counts: Int32Array, runs: number): number => {
+/** Sum of the numbers' distances from `origin`. */
+const sumOfDistances = ({ values, counts, length }: Runs, origin: number): number => {
   let sum = 0;
-  for (let run = 0; run < runs; run += 1) sum += (counts[run] ?? 0) * (values[run] ?? 0);
+  for (let run = 0; run < length; run += 1) sum += (counts[run] ?? 0) * ((values[run] ?? 0) - origin);
   return sum;
 };
 
-const squaresOfRuns = (values: Float64Array, counts: Int32Array, runs: number, mean: number): number => {
+const sumOfSquares = ({ values, counts, length }: Runs, origin: number): number => {
   let squares = 0;
-  for (let run = 0; run < runs; run += 1) {
-    const distance = (values[run] ?? 0) - mean;
+  for (let run = 0; run < length; run += 1) {
+    const distance = (values[run] ?? 0) - origin;
     squares += (counts[run] ?? 0) * distance * distance;
   }
   return squares;
@@ -99,20 +101,21 @@ export class Moments {
   }
 
   /**
-   * Adds many values at once: two passes for mean and squares, which is more exact than one value at a time.
-   *
-   * @param values finite numbers, ascending, no −0; the first `runs` count
-   * @param counts how often each occurred, `count` times in all
+   * Adds many values at once: two passes for mean and squares, around a value of theirs, which is more exact than one value at a
+   * time. Where all are the same, the deviation is 0.
    */
-  addRuns(values: Float64Array, counts: Int32Array, runs: number, count: number): void {
-    if (runs === 0) return;
+  addRuns(runs: Runs): void {
+    if (runs.length === 0) return;
+    const { values, length, total } = runs;
+    const origin = values[length >> 1] ?? 0;
+    const distances = sumOfDistances(runs, origin);
     const batch = new Moments();
-    batch.#count = count;
-    batch.#sum = sumOfRuns(values, counts, runs);
-    batch.#mean = batch.#sum / count;
-    batch.#squares = squaresOfRuns(values, counts, runs, batch.#mean);
+    batch.#count = total;
+    batch.#sum = origin * total + distances;
+    batch.#mean = origin + distances / total;
+    batch.#squares = sumOfSquares(runs, batch.#mean);
     batch.#min = values[0] ?? 0;
-    batch.#max = values[runs - 1] ?? 0;
+    batch.#max = values[length - 1] ?? 0;
     this.merge(batch);
   }
 
@@ -123,7 +126,9 @@ export class Moments {
     const distance = this.#count === 0 ? 0 : other.#mean - this.#mean;
     this.#squares = this.#squares + other.#squares + distance * distance * ((this.#count * other.#count) / count);
     // Weighing both means, rather than moving one towards the other, keeps merging commutative to the last bit.
-    this.#mean = this.#mean * (this.#count / count) + other.#mean * (other.#count / count);
+    if (distance !== 0 || this.#count === 0) {
+      this.#mean = this.#mean * (this.#count / count) + other.#mean * (other.#count / count);
+    }
     this.#sum += other.#sum;
     this.#count = count;
     this.#min = Math.min(this.#min, other.#min);

@@ -1,5 +1,6 @@
 import { Coin } from './coin.ts';
 import { Compactor } from './compactor.ts';
+import type { Runs } from './runs.ts';
 
 /** Parameters of a KLL sketch. */
 export interface QuantileOptions {
@@ -39,8 +40,8 @@ const firstNotBelow = (numbers: Float64Array, bound: number): number => {
   return low;
 };
 
-/** Fills `picked` with every `stride`-th of ascending values that are given by run, from rank `offset` on. */
-const pick = (picked: Float64Array, values: Float64Array, counts: Int32Array, stride: number, offset: number): void => {
+/** Fills `picked` with every `stride`-th of the numbers, from rank `offset` on. */
+const pick = (picked: Float64Array, { values, counts }: Runs, stride: number, offset: number): void => {
   let run = -1;
   let end = 0;
   let rank = offset;
@@ -116,22 +117,18 @@ export class QuantileSketch {
   /**
    * Adds many values at once. Of sorted values every second, fourth, eighth … is what as many halvings would leave, so a large
    * batch goes straight to the level where it fits; so there are fewer halvings to err.
-   *
-   * @param values finite numbers, ascending, no −0; the first `runs` count
-   * @param counts how often each occurred, `count` times in all
    */
-  addRuns(values: Float64Array, counts: Int32Array, runs: number, count: number): void {
-    if (count === 0) return;
-    const height = Math.max(0, Math.floor(Math.log2(count / this.k)));
+  addRuns(runs: Runs): void {
+    const { total } = runs;
+    if (total === 0) return;
+    const height = Math.max(0, Math.floor(Math.log2(total / this.k)));
     const stride = 2 ** height;
-    const whole = Math.floor(count / stride);
-    const survivors = new Float64Array(whole);
-    const offset = this.#coin.number(height);
-    pick(survivors, values, counts, stride, offset);
+    const survivors = new Float64Array(Math.floor(total / stride));
+    pick(survivors, runs, stride, this.#coin.number(height));
     this.#level(height).addAscending(survivors);
-    this.#kept += whole;
-    this.#addLargest(values, counts, runs, count - whole * stride);
-    this.#count += count;
+    this.#kept += survivors.length;
+    this.#addLargest(runs, total - survivors.length * stride);
+    this.#count += total;
     this.#steps = undefined;
     while (this.#kept > this.#capacity) this.#compress();
   }
@@ -145,7 +142,7 @@ export class QuantileSketch {
     if (other.k !== this.k || other.c !== this.c) {
       throw new RangeError(`other has k ${other.k} and c ${other.c}, but must have k ${this.k} and c ${this.c}`);
     }
-    for (const [height, level] of other.#levels.entries()) this.#level(height).addAll(level.items);
+    for (const [height, level] of other.#levels.entries()) this.#level(height).merge(level);
     this.#count += other.#count;
     this.#kept += other.#kept;
     this.#steps = undefined;
@@ -220,10 +217,10 @@ export class QuantileSketch {
   }
 
   /** Puts the largest values, too few to be halved, into the lowest level: as a level that is halved keeps its largest. */
-  #addLargest(values: Float64Array, counts: Int32Array, runs: number, many: number): void {
+  #addLargest({ values, counts, length }: Runs, many: number): void {
     const bottom = this.#bottom();
     let left = many;
-    for (let run = runs - 1; left > 0; run -= 1) {
+    for (let run = length - 1; left > 0; run -= 1) {
       const times = Math.min(left, counts[run] ?? 0);
       for (let time = 0; time < times; time += 1) bottom.add(values[run] ?? 0);
       left -= times;

@@ -493,6 +493,11 @@ describe('the package', () => {
     }
   });
 
+  test('gives the parser of JMESPath to the only function that reads captures', () => {
+    const holders = [...compiled.bundles].filter(([, bundle]) => bundle.includes('JMESPathTypeError'));
+    expect(holders.map(([name]) => name)).toEqual(['profile-capture']);
+  });
+
   test('keeps every bundle within its budget', () => {
     for (const { name, bytes } of compiled.built.functions) expect(bytes / 1024, name).toBeLessThan(budgetKb);
   });

@@ -5,6 +5,9 @@ import { aCaptureLine } from '../../factories/captures.ts';
 import { captureFolder, whenPresent } from '../../shared/cases.ts';
 import { customersCapture, customersCsv, customersMapping, Workbench } from './workbench.ts';
 
+const aLabelLine =
+  '{"groundTruthData":{"data":"1","encoding":"CSV"},"eventMetadata":{"eventId":"e"},"eventVersion":"0"}';
+
 describe('plumbline map', () => {
   it('writes a mapping that the other commands take, and shows rows beside it', async () => {
     using bench = new Workbench();
@@ -57,8 +60,12 @@ describe('plumbline doctor', () => {
   });
 
   it.each([
-    ['multi-line JSON', '{\n  "captureData": {}\n}\n', 1, 'JSON over several lines'],
-    ['labels', '{"groundTruthData":{"data":"1","encoding":"CSV"}}\n', 0, 'labels (groundTruthData)'],
+    ['a record over several lines', '{\n  "captureData": {}\n}\n', 1, 'holds rows, so no mapping can be proposed'],
+    ['objects over several lines', '{\n  "a": 1\n}\n', 0, 'JSON Lines over several lines each, not Data Capture'],
+    ['a list over several lines', '[\n  {"a": 1},\n  {"a": 2}\n]\n', 1, 'a JSON list over several lines'],
+    ['an object that is never closed', '{\n  "a": 1,\n', 1, 'no JSON object in it is whole'],
+    ['labels', `${aLabelLine}\n`, 0, 'labels (groundTruthData)'],
+    ['a manifest', '[{"prefix":"s3://bucket/in/"},"a.csv","b.csv"]', 0, 'it names 2 files under s3://bucket/in/'],
     ['CSV', customersCsv(3), 0, 'It is CSV'],
     ['an empty file', '', 1, 'holds no line'],
   ])('recognises %s', async (_, content, code, sentence) => {

@@ -22,6 +22,10 @@ beforeAll(async () => {
   const client = new S3Client({ ...clientConfig(server.url), forcePathStyle: true });
   for (const part of ['a', 'b'])
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: `data/${part}.csv`, Body: customersCsv(50) }));
+  const manifest = JSON.stringify([{ prefix: `s3://${bucket}/beside/` }, 'a.csv']);
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'manifests/1.json', Body: manifest }));
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'beside/a.csv', Body: customersCsv(50) }));
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'beside/a.csv.other', Body: 'not,meant' }));
   client.destroy();
   vi.stubEnv('AWS_ENDPOINT_URL', server.url);
 });
@@ -37,6 +41,21 @@ describe('plumbline with s3:// addresses', () => {
   it('reads every object under a prefix', async () => {
     using bench = new Workbench();
     expect(await bench.json('profile', `s3://${bucket}/data/`)).toMatchObject({ rows: 100 });
+  });
+
+  it('reads the very objects that a manifest names, there or here', async () => {
+    using bench = new Workbench();
+    expect(await bench.json('profile', `s3://${bucket}/manifests/`)).toMatchObject({ rows: 50 });
+    const here = bench.file(
+      'manifest.json',
+      JSON.stringify([{ prefix: `s3://${bucket}/` }, 'data/a.csv', 'data/b.csv']),
+    );
+    expect(await bench.json('profile', here)).toMatchObject({ rows: 100 });
+    const gone = bench.file('gone.json', JSON.stringify([{ prefix: `s3://${bucket}/data/` }, 'a.cs']));
+    expect(await bench.run('profile', gone)).toMatchObject({
+      code: 2,
+      told: expect.stringContaining('a.cs, which does'),
+    });
   });
 
   it('refuses an empty prefix, a bucket that is not there and what is no address', async () => {

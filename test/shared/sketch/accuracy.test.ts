@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exactMoments, worstRankError } from '../../../bench/exact.ts';
 import { distributions, endsOfParts, endsOfSize, sortedDraws, sortedParts } from '../../../bench/values.ts';
-import { DistinctSketch, Moments, QuantileSketch } from '../../../shared/sketch/index.ts';
+import { DistinctSketch, Moments, QuantileSketch, Runs } from '../../../shared/sketch/index.ts';
 import { normal } from './random.ts';
 
 /* The bars of `npm run bench accuracy`, on less data: docs/measurements.md has the figures over all seeds. */
@@ -14,7 +14,7 @@ describe('QuantileSketch, k = 2,048: no rank of 1,000,000 is off by more than 0.
 
   const filled = (parts: readonly Float64Array[], seed: number): QuantileSketch => {
     const sketch = new QuantileSketch(seed);
-    for (const part of parts) sketch.addAscending(part);
+    for (const part of parts) sketch.addRuns(Runs.of(part));
     return sketch;
   };
 
@@ -70,7 +70,7 @@ describe('Moments: mean and deviation are within 1e-12 of max(|mean|, σ)', () =
 
   const filled = (parts: readonly Float64Array[]): Moments => {
     const moments = new Moments();
-    for (const part of parts) moments.addAscending(part);
+    for (const part of parts) moments.addRuns(Runs.of(part));
     return moments;
   };
 

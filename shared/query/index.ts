@@ -1,0 +1,1 @@
+export { type Questions, queryFault, questions } from './query.ts';

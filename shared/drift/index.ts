@@ -1,10 +1,11 @@
 export { type Bins, binCounts, binsOf } from './bins.ts';
+export { type ChiSquared, chiSquared } from './chi-squared.ts';
 export { type ColumnDistances, columnDistances } from './column-distances.ts';
+export { jensenShannonDistance, kolmogorovSmirnov, totalVariation } from './distances.ts';
 export {
-  greatestShareDifference,
-  jensenShannonDistance,
-  kolmogorovSmirnov,
-  robustDistance,
-  totalVariation,
-} from './distances.ts';
+  type CategoryCounts,
+  type ComparisonMethod,
+  categoricalDistance,
+  numericalDistance,
+} from './l-infinity.ts';
 export { populationStabilityIndex } from './population-stability-index.ts';

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '../profile/index.ts';
 import { QuantileSketch } from '../sketch/index.ts';
 import type { CheckSettings } from './check-settings.ts';
-import { type CategoryCounts, categoricalDistance, numericalDistance } from './drift-distance.ts';
+import { type CategoryCounts, categoricalDistance, numericalDistance } from '../drift/index.ts';
 import type { FeatureStatistics } from './files.ts';
 
 /** How far a column has drifted from its baseline, and how far it may. */

@@ -5,7 +5,7 @@ import {
   categoricalDistance,
   chiSquared,
   numericalDistance,
-} from '../../../shared/report/index.ts';
+} from '../../../shared/drift/index.ts';
 import { QuantileSketch } from '../../../shared/sketch/index.ts';
 import { deequDistance, whenPresent } from '../cases.ts';
 
@@ -44,6 +44,19 @@ describe('categoricalDistance', () => {
     const [a, b] = [countsOf({ x: 90, y: 10 }), countsOf({ x: 10, y: 90 })];
     expect(categoricalDistance(a, b, { method: 'Simple' })).toBeCloseTo(0.8, 12);
     expect(categoricalDistance(a, b, { alpha: 0.1 })).toBeGreaterThan(categoricalDistance(a, b) ?? Number.NaN);
+  });
+
+  it('is 0 for equal shares, 1 for strangers, the same either way round', () => {
+    const [a, b] = [countsOf({ x: 1, y: 2, z: 3 }), countsOf({ x: 2, y: 4, z: 6 })];
+    expect(categoricalDistance(a, b, { method: 'Simple' })).toBe(0);
+    expect(categoricalDistance(countsOf({ x: 1 }), countsOf({ y: 5 }), { method: 'Simple' })).toBe(1);
+    const [c, d] = [countsOf({ x: 3, y: 1, z: 7 }), countsOf({ x: 2, y: 2, z: 2 })];
+    expect(categoricalDistance(c, d)).toBe(categoricalDistance(d, c));
+  });
+
+  it('takes values of no listed category into the total, but for no category', () => {
+    const manyUnlisted = { counts: new Map([['x', 10]]), total: 100 };
+    expect(categoricalDistance(manyUnlisted, countsOf({ x: 40, y: 60 }), { method: 'Simple' })).toBe(0.6);
   });
 
   it('is undefined while either is empty', () => {

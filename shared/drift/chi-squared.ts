@@ -1,4 +1,4 @@
-import type { CategoryCounts } from './drift-distance.ts';
+import type { CategoryCounts } from './l-infinity.ts';
 
 /** Of two categories, each must be expected this often; of more, at most a fifth may be expected less than five times. */
 const leastOfTwo = 10;

@@ -57,7 +57,7 @@ const sourcesIn = async (folder: string, extension: string): Promise<string[]> =
 
 const removeEarlierBuild = async (out: string): Promise<void> => {
   const names = await readdir(out);
-  const ours = names.filter((name) => /\.mjs(?:\.map)?$/.test(name) || name === 'monitors.json');
+  const ours = names.filter((name) => /\.mjs(?:\.map|\.LEGAL\.txt)?$/.test(name) || name === 'monitors.json');
   await Promise.all(ours.map((name) => rm(join(out, name))));
 };
 
@@ -88,6 +88,8 @@ const bundle = async (entryPoints: string[], out: string, readable: boolean): Pr
     ...(readable ? {} : { lineLimit: 160 }),
     // Names stay: errors are told by theirs, and a stack trace from AWS names its functions; its places need the map.
     keepNames: true,
+    // Licences are kept beside the bundle: stdlib's alone would double what it adds, and be scanned at every start.
+    legalComments: 'linked',
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,

@@ -1,4 +1,4 @@
-export { type BaselineDrift, baselineDrift } from './baseline-drift.ts';
+export { type BaselineDrift, baselineDrift, isDrifted } from './baseline-drift.ts';
 export { profileOfStatistics } from './baseline-profile.ts';
 export { type CheckSettings, checkSettings } from './check-settings.ts';
 export { constraintsJson } from './constraints.ts';

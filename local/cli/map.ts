@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { type CapturedRecord, isCaptureLine, proposeMapping, readCapture } from '../../shared/capture/index.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { columnsOf, type Mapping } from '../../shared/monitor/index.ts';
-import { type Command, exitCodes, jsonText, parsedArguments, required } from './command.ts';
+import { type Command, exitCodes, jsonText, noMoreThan, parsedArguments, required } from './command.ts';
 import { inputFiles } from './input-files.ts';
 import { sampled } from './sampled.ts';
 import { textTable } from './text-table.ts';
@@ -45,8 +45,9 @@ Columns of CSV and lists have no names in a capture; the mapping numbers them, a
   --sample FILE    a capture file
   --json           mapping and rows as JSON`,
   run: async (args, terminal) => {
-    const { values } = parsedArguments(args, { sample: { type: 'string' } });
+    const { values, positionals } = parsedArguments(args, { sample: { type: 'string' } });
     const place = required(values.sample, 'sample', 'a capture file');
+    noMoreThan(0, positionals);
     const [file] = await inputFiles([place]);
     if (file === undefined) throw new InvalidInputError(`${place} holds no file`);
     const { lines } = await sampled(file);

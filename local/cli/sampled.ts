@@ -27,6 +27,11 @@ const firstLines = async (file: InputFile): Promise<readonly string[]> => {
   return lines;
 };
 
+/** Whether bytes were no text: a text has neither NUL nor the sign that stands for what could not be decoded. */
+const isGarbled = (line: string): boolean => line.includes('\0') || line.includes('\ufffd');
+
+const mostlyGarbled = (lines: readonly string[]): boolean => lines.filter(isGarbled).length * 2 > lines.length;
+
 const isJson = (text: string): boolean => {
   try {
     JSON.parse(text);
@@ -38,6 +43,8 @@ const isJson = (text: string): boolean => {
 
 const kindOfLines = (name: string, lines: readonly string[]): FileKind => {
   if (lines.some(isCaptureLine)) return 'capture';
+  if (mostlyGarbled(lines))
+    throw new InvalidInputError(`${name} is neither Parquet nor text in UTF-8, but something else`, { name });
   const [first = ''] = lines;
   if (!/^\s*[[{]/.test(first)) return 'csv';
   if (lines.some(isJson)) return 'json-lines';
@@ -49,7 +56,7 @@ const kindOfLines = (name: string, lines: readonly string[]): FileKind => {
 /**
  * What a file holds, by its content and not its name: capture records, CSV, JSON Lines or Parquet, the text forms in gzip too.
  *
- * @throws InvalidInputError when it is empty, or JSON that does not come line by line
+ * @throws InvalidInputError when it is empty, no text, or JSON that does not come line by line
  */
 export const sampled = async (file: InputFile): Promise<Sampled> => {
   const start = await startOf(file);

@@ -56,11 +56,16 @@ const kindOfLines = (name: string, lines: readonly string[]): FileKind => {
 /**
  * What a file holds, by its content and not its name: capture records, CSV, JSON Lines or Parquet, the text forms in gzip too.
  *
- * @throws InvalidInputError when it is empty, no text, or JSON that does not come line by line
+ * @throws InvalidInputError when it is empty, a profile, no text, or JSON that does not come line by line
  */
 export const sampled = async (file: InputFile): Promise<Sampled> => {
   const start = await startOf(file);
-  if (new TextDecoder('latin1').decode(start.subarray(0, 4)) === 'PAR1') return { kind: 'parquet', lines: [] };
+  const magic = new TextDecoder('latin1').decode(start.subarray(0, 4));
+  if (magic === 'PAR1') return { kind: 'parquet', lines: [] };
+  if (magic === 'PLPF')
+    throw new InvalidInputError(`${file.name} is a profile, not data; plumbline show, compare and merge take it`, {
+      name: file.name,
+    });
   const lines = await firstLines(file);
   if (lines.length === 0)
     throw new InvalidInputError(`${file.name} holds no line that can be read`, { name: file.name });

@@ -70,6 +70,21 @@ describe('what is not what it should be', () => {
     expect(await bench.run('doctor', image)).toMatchObject({ code: 1, out: expect.stringContaining(told) });
   });
 
+  it.each([';', '\t', '|'])('is told where CSV has %j between its fields', async (separator) => {
+    using bench = new Workbench();
+    const data = bench.file('data.csv', `a,b\n1,2\n`.replaceAll(',', separator));
+    const { code, told } = await bench.run('profile', data);
+    expect({ code, told }).toEqual({ code: 0, told: expect.stringContaining('CSV must have commas') });
+    expect((await bench.run('profile', bench.file('one.csv', 'a\n1\n'))).told).toBe('');
+  });
+
+  it('is told where a profile is given as data', async () => {
+    using bench = new Workbench();
+    await bench.run('profile', bench.file('data.csv', customersCsv(3)), '--out', bench.path('a.bin'));
+    const { code, told } = await bench.run('profile', bench.path('a.bin'));
+    expect({ code, told }).toEqual({ code: 2, told: expect.stringContaining('a.bin is a profile, not data') });
+  });
+
   it('never shows what a file holds that was taken for a mapping', async () => {
     using bench = new Workbench();
     const data = bench.file('data.csv', customersCsv(3));

@@ -44,7 +44,7 @@ const mayImport = (from: string, to: string): boolean => {
 /** Packages that each room may use; an SDK client or the clock belongs to the outside. */
 const packagesOf: Readonly<Record<string, RegExp>> = {
   events: /^valibot$/,
-  shared: /^(valibot|node:(crypto|zlib|buffer)|hyparquet|@aws-lambda-powertools\/jmespath)$/,
+  shared: /^(valibot|node:(crypto|zlib|buffer)|hyparquet|@aws-lambda-powertools\/jmespath|@stdlib\/[a-z0-9-]+)$/,
 };
 
 const typescriptFiles = (folder: string): string[] =>

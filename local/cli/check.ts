@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import * as v from 'valibot';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { count, inRolesOf } from '../../shared/evaluation/index.ts';
@@ -9,7 +9,7 @@ import { readBaseline } from './baseline-folder.ts';
 import { type Command, exitCodes, jsonText, parsedArguments, required } from './command.ts';
 import { mappingIn, monitorIn } from './documents.ts';
 import { type CheckedEvaluation, evaluate } from './evaluate.ts';
-import { writeTo } from './files.ts';
+import { placeIn, writeTo } from './files.ts';
 import { inputFiles } from './input-files.ts';
 import { readingOptions, readingUsage, readPlaces } from './profile.ts';
 import { reportPage } from './report/page.ts';
@@ -58,7 +58,9 @@ const evaluationText = (evaluation: CheckedEvaluation, files: readonly string[])
     ]),
   );
   const causeLines = causes.map(({ cause, severity, headline }) => `  ${cause} (${severity}): ${headline}\n`).join('');
-  const told = violations.length === 0 ? '' : `\n${causeLines}\n${table}\n`;
+  const left = counts.violation - violations.length;
+  const more = left > 0 ? `${count(left, 'violation')} more: see evaluation.json\n` : '';
+  const told = violations.length === 0 ? '' : `\n${causeLines}\n${table}${more}\n`;
   const unjudged = counts['not-enough-data'];
   const aside =
     unjudged > 0 && verdict !== 'not-enough-data' ? `; ${count(unjudged, 'check')} had too few rows to judge` : '';
@@ -109,8 +111,8 @@ ${readingUsage}`,
       'evaluation.json': jsonText(evaluation),
       'report.html': reportPage({ evaluation, baseline, current: data.profile }),
     };
-    for (const [name, content] of Object.entries(written)) await writeTo(join(out, name), content);
-    const paths = Object.keys(written).map((name) => join(out, name));
+    for (const [name, content] of Object.entries(written)) await writeTo(placeIn(out, name), content);
+    const paths = Object.keys(written).map((name) => placeIn(out, name));
     terminal.write(values.json ? jsonText(evaluation) : evaluationText(evaluation, paths));
     return evaluation.verdict === 'violation' ? exitCodes.violations : exitCodes.fine;
   },

@@ -36,9 +36,21 @@ export const parsedArguments = <const Known extends Options>(args: readonly stri
       strict: true,
     });
   } catch (error) {
-    if (isParseFailure(error)) throw new InvalidInputError(error.message);
+    // What Node adds after the first sentence is about arguments that begin with a hyphen.
+    if (isParseFailure(error)) throw new InvalidInputError(`${error.message.split('. ')[0]}; --help tells the options`);
     throw error;
   }
+};
+
+/**
+ * A command's arguments, where it takes only so many.
+ *
+ * @throws InvalidInputError naming the first that is too many
+ */
+export const noMoreThan = (most: number, positionals: readonly string[]): readonly string[] => {
+  const [extra] = positionals.slice(most);
+  if (extra === undefined) return positionals;
+  throw new InvalidInputError(`${extra} is one too many; --help tells what the command takes`);
 };
 
 /** The value of an option that a command cannot do without. */

@@ -1,10 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { columnDistances } from '../../shared/drift/index.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import type { Profile } from '../../shared/profile/index.ts';
-import { anyProfileIn, readBaseline } from './baseline-folder.ts';
-import { type Command, exitCodes, jsonText, parsedArguments } from './command.ts';
-import { fileFault } from './files.ts';
+import { anyProfileIn, profileFileAt } from './baseline-folder.ts';
+import { type Command, exitCodes, jsonText, noMoreThan, parsedArguments } from './command.ts';
 import { numberCell, textTable } from './text-table.ts';
 
 /** A column of A with the same column of B. */
@@ -12,13 +10,6 @@ interface Pair {
   readonly a: Profile['columns'][number];
   readonly b: Profile['columns'][number];
 }
-
-const profileAt = async (place: string): Promise<Profile> => {
-  const stats = await stat(place).catch((error: unknown) => {
-    throw fileFault(place, error);
-  });
-  return stats.isDirectory() ? readBaseline(place) : anyProfileIn(place);
-};
 
 const missingShare = ({ present, missing }: Pair['a']): number => missing / Math.max(1, present + missing);
 
@@ -89,9 +80,10 @@ population stability index, Kolmogorov–Smirnov, L∞ simple and robust (Model 
   --json           the answer as JSON, with more statistics`,
   run: async (args, terminal) => {
     const { values, positionals } = parsedArguments(args, {});
-    const [placeA, placeB] = positionals;
+    const [placeA, placeB] = noMoreThan(2, positionals);
     if (placeA === undefined || placeB === undefined)
       throw new InvalidInputError('A or B is missing: compare takes two profiles, statistics.json files or baselines');
+    const profileAt = async (place: string) => anyProfileIn(await profileFileAt(place));
     const [a, b] = [await profileAt(placeA), await profileAt(placeB)];
     const columns = pairsOf(a, b).map(compared).toSorted(farthestFirst);
     if (columns.length === 0) throw new InvalidInputError(`${placeA} and ${placeB} have no column in common`);

@@ -8,9 +8,17 @@ import { bytesOf } from './files.ts';
 const yamlOf = async (path: string): Promise<unknown> => {
   const document = parseDocument(new TextDecoder().decode(await bytesOf(path)));
   const [fault] = document.errors;
-  if (fault === undefined) return document.toJS();
+  if (fault === undefined) return keyed(path, document.toJS());
   throw new InvalidInputError(`${path} is not YAML: ${fault.message.split(':\n', 1)[0]}`, { path }, fault);
 };
+
+/** A document that is no list of keys is another file; its content must not become part of a message. */
+const keyed = (path: string, value: unknown): unknown => {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new InvalidInputError(`${path} holds no keys, as a monitor (YAML) or a mapping would`, { path });
+};
+
+const longestMessage = 300;
 
 const checked = <const Schema extends v.GenericSchema>(
   path: string,
@@ -20,7 +28,9 @@ const checked = <const Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new InvalidInputError(`${path}, at ${v.getDotPath(issue) ?? 'the top'}: ${issue.message}`, { path });
+  const { message } = issue;
+  const told = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
+  throw new InvalidInputError(`${path}, at ${v.getDotPath(issue) ?? 'the top'}: ${told}`, { path });
 };
 
 const isMonitor = (value: unknown): boolean => typeof value === 'object' && value !== null && 'schemaVersion' in value;

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { asyncBufferFromFile } from 'hyparquet';
 import type { RandomAccess } from '../../shared/capture/index.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { fileFault } from './files.ts';
+import { fileFault, isS3 } from './files.ts';
 
 /** A file to be read, wherever it lies. */
 export interface InputFile {
@@ -44,9 +44,11 @@ const filesLike = async (pattern: string): Promise<InputFile[]> => {
   return found;
 };
 
+const isPattern = (place: string): boolean => /[*?[{]/.test(place);
+
 const localFiles = async (place: string): Promise<InputFile[]> => {
   const stats = await stat(place).catch((error: unknown) => {
-    if (/[*?[{]/.test(place)) return undefined;
+    if (isPattern(place)) return undefined;
     throw fileFault(place, error);
   });
   if (stats === undefined) return filesLike(place);
@@ -54,8 +56,8 @@ const localFiles = async (place: string): Promise<InputFile[]> => {
 };
 
 const filesAt = async (place: string): Promise<InputFile[]> => {
-  // The SDK takes a tenth of a second to load; nobody waits for it who does not ask for S3.
-  if (place.startsWith('s3://')) return (await import('./s3-source.ts')).s3Files(place);
+  // The SDK takes a tenth of a second to load.
+  if (isS3(place)) return (await import('./s3-source.ts')).s3Files(place);
   return localFiles(place);
 };
 
@@ -69,7 +71,8 @@ export const inputFiles = async (places: readonly string[]): Promise<readonly In
   const found = await Promise.all(
     places.map(async (place) => {
       const files = await filesAt(place);
-      if (files.length === 0) throw new InvalidInputError(`${place} holds no file`, { place });
+      if (files.length === 0)
+        throw new InvalidInputError(`${place} ${isPattern(place) ? 'matches' : 'holds'} no file`, { place });
       return files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     }),
   );

@@ -3,7 +3,7 @@ import { type CapturedRecord, proposeMapping } from '../../shared/capture/index.
 import { InvalidInputError } from '../../shared/errors.ts';
 import { count } from '../../shared/evaluation/index.ts';
 import { columnsOf, type Mapping } from '../../shared/monitor/index.ts';
-import { type Command, exitCodes, jsonText, parsedArguments, required } from './command.ts';
+import { type Command, exitCodes, jsonText, noMoreThan, parsedArguments, required } from './command.ts';
 import { inputFiles } from './input-files.ts';
 import { withoutManifests } from './manifests.ts';
 import { holdsRecords, type RecordsKind, readRecords } from './read-records.ts';
@@ -65,8 +65,9 @@ transform joined with its input, the last column is taken for the prediction.
   --sample FILE    a file of Data Capture, merged or not, or what batch transform wrote
   --json           mapping and rows as JSON`,
   run: async (args, terminal) => {
-    const { values } = parsedArguments(args, { sample: { type: 'string' } });
+    const { values, positionals } = parsedArguments(args, { sample: { type: 'string' } });
     const place = required(values.sample, 'sample', 'a capture file');
+    noMoreThan(0, positionals);
     const [file] = await withoutManifests(await inputFiles([place]));
     if (file === undefined) throw new InvalidInputError(`${place} holds no file`);
     const { kind, lines } = await sampled(file);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { baseline } from './baseline.ts';
 import { check } from './check.ts';
@@ -18,7 +19,7 @@ const overview = `plumbline COMMAND …
 
 ${commands.map(({ name, summary }) => `  ${name.padEnd(longestName)}  ${summary}`).join('\n')}
 
-plumbline COMMAND --help tells the options. Exit codes: 0 fine, 1 violations found, 2 bad input.
+plumbline COMMAND --help tells the options, plumbline --version the version. Exit codes: 0 fine, 1 violations found, 2 bad input.
 `;
 
 const commandNamed = (name: string): Command => {
@@ -27,10 +28,16 @@ const commandNamed = (name: string): Command => {
   throw new InvalidInputError(`${name} is no command; there are ${commands.map((command) => command.name).join(', ')}`);
 };
 
+const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+
 const ran = async ([name, ...rest]: readonly string[], terminal: Terminal): Promise<ExitCode> => {
   const wantsHelp = name === undefined || name === 'help' || name === '--help' || name === '-h';
   if (wantsHelp && rest[0] === undefined) {
     terminal.write(overview);
+    return exitCodes.fine;
+  }
+  if (name === '--version') {
+    terminal.write(`${version()}\n`);
     return exitCodes.fine;
   }
   const command = commandNamed(wantsHelp ? (rest[0] ?? '') : name);

@@ -1,4 +1,11 @@
-import { GetObjectCommand, paginateListObjectsV2, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { InvalidInputError } from '../../shared/errors.ts';
 import type { InputFile } from './input-files.ts';
 
@@ -9,7 +16,39 @@ const client = new S3Client({});
 const s3Fault = (place: string, error: unknown): InvalidInputError => {
   const told = error instanceof Error ? error.message || error.name : String(error);
   const code = error instanceof S3ServiceException ? `${error.name}: ` : '';
-  return new InvalidInputError(`${place} cannot be read from S3. ${code}${told}`, { place }, error);
+  const advice = told === 'Region is missing' ? '; set AWS_REGION' : '';
+  return new InvalidInputError(`${place} cannot be reached in S3. ${code}${told}${advice}`, { place }, error);
+};
+
+/** @throws InvalidInputError when the address has no key, unless none is needed */
+const addressed = (place: string, isKeyNeeded: boolean): { readonly bucket: string; readonly key: string } => {
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place) ?? [];
+  if (bucket !== '' && (key !== '' || !isKeyNeeded)) return { bucket, key };
+  throw new InvalidInputError(`${place} is not an address such as s3://bucket/${isKeyNeeded ? 'key' : 'prefix'}`);
+};
+
+/**
+ * The bytes of an object; undefined where there is none.
+ *
+ * @throws InvalidInputError when S3 refuses or cannot be reached, in its own words
+ */
+export const s3Bytes = async (place: string): Promise<Uint8Array | undefined> => {
+  const { bucket, key } = addressed(place, true);
+  try {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return await Body?.transformToByteArray();
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw s3Fault(place, error);
+  }
+};
+
+/** @throws InvalidInputError when S3 refuses or cannot be reached, in its own words */
+export const writeToS3 = async (place: string, content: Uint8Array | string): Promise<void> => {
+  const { bucket, key } = addressed(place, true);
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content })).catch((error: unknown) => {
+    throw s3Fault(place, error);
+  });
 };
 
 const body = async (bucket: string, key: string, range?: string) => {
@@ -42,8 +81,7 @@ const s3File = (bucket: string, key: string, byteLength: number): InputFile => (
  * @throws InvalidInputError when S3 refuses or cannot be reached, in its own words
  */
 export const s3Files = async (place: string): Promise<InputFile[]> => {
-  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place) ?? [];
-  if (bucket === undefined) throw new InvalidInputError(`${place} is not an address such as s3://bucket/prefix`);
+  const { bucket, key: prefix } = addressed(place, false);
   const files: InputFile[] = [];
   try {
     for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {

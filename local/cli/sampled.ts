@@ -17,6 +17,9 @@ export interface Sampled {
 
 const sampledLines = 200;
 
+/** What a profile of ours begins with. */
+const profileMagic = 'PLPF';
+
 /** What is looked through for a first object, at most: some more than the longest that can be read. */
 const sampledBytes = 16 * 1024 * 1024;
 
@@ -51,6 +54,11 @@ const sampleOf = async (file: InputFile): Promise<Sample> => {
   return sample;
 };
 
+/** Whether bytes were no text: a text has neither NUL nor the sign that stands for what could not be decoded. */
+const isGarbled = (line: string): boolean => line.includes('\0') || line.includes('\ufffd');
+
+const mostlyGarbled = (lines: readonly string[]): boolean => lines.filter(isGarbled).length * 2 > lines.length;
+
 const isJson = (text: string): boolean => {
   try {
     JSON.parse(text);
@@ -70,6 +78,8 @@ const sampledText = (name: string, { lines, documents }: Sample): Sampled => {
   const [first = ''] = lines;
   const capture = documents.some(isCaptureLine);
   if (documents.length > 0) return { kind: capture ? 'capture' : 'json-lines', lines: documents };
+  if (mostlyGarbled(lines))
+    throw new InvalidInputError(`${name} is neither Parquet nor text in UTF-8, but something else`, { name });
   if (isOpened(first))
     throw new InvalidInputError(`${name} begins like JSON, but no JSON object in it is whole`, { name });
   if (!isListOpened(first)) return { kind: isBatchCsvLine(first) ? 'batch-csv' : 'csv', lines };
@@ -85,11 +95,15 @@ const sampledText = (name: string, { lines, documents }: Sample): Sampled => {
 /**
  * What a file holds, by its content and not its name, in gzip or not.
  *
- * @throws InvalidInputError when it is empty, or JSON of which nothing can be read
+ * @throws InvalidInputError when it is empty, a profile, no text, or JSON of which nothing can be read
  */
 export const sampled = async (file: InputFile): Promise<Sampled> => {
   if (await isParquet(file)) return { kind: 'parquet', lines: [] };
   const sample = await sampleOf(file);
+  if (sample.lines[0]?.startsWith(profileMagic) === true)
+    throw new InvalidInputError(`${file.name} is a profile, not data; plumbline show, compare and merge take it`, {
+      name: file.name,
+    });
   if (sample.lines.length === 0)
     throw new InvalidInputError(`${file.name} holds no line that can be read`, { name: file.name });
   return sampledText(file.name, sample);

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../shared/errors.ts';
 import { parseStatistics } from '../../shared/report/index.ts';
-import { anyProfileIn } from './baseline-folder.ts';
-import { type Command, exitCodes, jsonText, parsedArguments } from './command.ts';
+import { anyProfileIn, profileFileAt } from './baseline-folder.ts';
+import { type Command, exitCodes, jsonText, noMoreThan, parsedArguments } from './command.ts';
 import { jsonOf } from './files.ts';
 import { type ProfileSummary, profileSummary, summaryText } from './summary.ts';
 
@@ -25,13 +25,15 @@ const withCountsOf = async (path: string, summary: ProfileSummary): Promise<Prof
 export const show: Command = {
   name: 'show',
   summary: 'shows a profile or a statistics.json as a table',
-  usage: `plumbline show PROFILE|statistics.json [--json]
+  usage: `plumbline show PROFILE|statistics.json|BASELINE [--json]
 
   --json           the answer as JSON`,
   run: async (args, terminal) => {
     const { values, positionals } = parsedArguments(args, {});
-    const [path] = positionals;
-    if (path === undefined) throw new InvalidInputError('PROFILE is missing: a profile, or a statistics.json');
+    const [place] = noMoreThan(1, positionals);
+    if (place === undefined)
+      throw new InvalidInputError("PROFILE is missing: a profile, a statistics.json or a baseline's folder");
+    const path = await profileFileAt(place);
     const summary = profileSummary(await anyProfileIn(path));
     const told = path.endsWith('.json') ? await withCountsOf(path, summary) : summary;
     terminal.write(values.json ? jsonText(told) : summaryText(told));

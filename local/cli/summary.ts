@@ -1,3 +1,4 @@
+import { count } from '../../shared/evaluation/index.ts';
 import type { Profile } from '../../shared/profile/index.ts';
 import { numberCell, textTable } from './text-table.ts';
 
@@ -101,7 +102,7 @@ export const summaryText = ({ rows, records, rejected, columns }: ProfileSummary
     ),
     topCell(column),
   ]);
-  const of = records > 0 ? ` of ${numberCell(records)} records` : '';
+  const of = records > 0 ? ` of ${count(records, 'record')}` : '';
   const aside = rejected > 0 ? `, ${numberCell(rejected)} set aside` : '';
-  return `${numberCell(rows)} rows${of}${aside}, ${columns.length} columns\n\n${textTable(headings, lines)}`;
+  return `${count(rows, 'row')}${of}${aside}, ${count(columns.length, 'column')}\n\n${textTable(headings, lines)}`;
 };

@@ -3,13 +3,16 @@ import { columnsOf } from '../../shared/monitor/index.ts';
 import type { ProfiledData } from './profile-data.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Tells what a reader should know beside the answer: names that were made up, lines that were set aside. */
+/** Tells what a reader should know beside the answer: names that were made up, fields that were not parted, lines that were set aside. */
 export const tellOfReading = (data: ProfiledData, terminal: Terminal): void => {
   if (data.isProposed && data.mapping !== undefined) {
     const names = columnsOf(data.mapping).map(({ name }) => name);
     const shown = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
     terminal.tell(`No --mapping was given; the columns were read as ${shown} (see plumbline map).\n`);
   }
+  const [only, ...others] = data.profile.columns;
+  if (only !== undefined && others.length === 0 && /[;\t|]/.test(only.name))
+    terminal.tell(`There is one column only, ${JSON.stringify(only.name)}: CSV must have commas between its fields.\n`);
   if (data.profile.rejected === 0) return;
   const [first] = data.rejected;
   const where =

@@ -1,12 +1,7 @@
 import type { ColumnProfile } from '../profile/index.ts';
 import { binCounts, binsOf } from './bins.ts';
-import {
-  greatestShareDifference,
-  jensenShannonDistance,
-  kolmogorovSmirnov,
-  robustDistance,
-  totalVariation,
-} from './distances.ts';
+import { jensenShannonDistance, kolmogorovSmirnov, totalVariation } from './distances.ts';
+import { type CategoryCounts, type ComparisonMethod, categoricalDistance, numericalDistance } from './l-infinity.ts';
 import { populationStabilityIndex } from './population-stability-index.ts';
 
 /** How far a column is from the same column elsewhere; null where a distance has no meaning or no values. */
@@ -36,6 +31,17 @@ const categoryCounts = (a: ColumnProfile, b: ColumnProfile): readonly [readonly 
   return [counts(a), counts(b)];
 };
 
+const countsOf = (column: ColumnProfile): CategoryCounts => ({
+  counts: new Map(column.values.counts()),
+  total: column.present,
+});
+
+const lInfinity = (baseline: ColumnProfile, current: ColumnProfile, method: ComparisonMethod): number | null => {
+  if (!isNumeric(baseline)) return categoricalDistance(countsOf(current), countsOf(baseline), { method }) ?? null;
+  const [a, b] = [baseline.numeric?.quantiles, current.numeric?.quantiles];
+  return a === undefined || b === undefined ? null : (numericalDistance(b, a, { method }) ?? null);
+};
+
 /** Counts over the bins that the baseline gives. */
 const binned = (baseline: ColumnProfile, current: ColumnProfile) => {
   const bins = binsOf(baseline);
@@ -52,13 +58,11 @@ export const columnDistances = (baseline: ColumnProfile, current: ColumnProfile)
   const [expected, found] = (numeric ? bins : categoryCounts(baseline, current)) ?? [[], []];
   const [a, b] = [baseline.numeric?.quantiles, current.numeric?.quantiles];
   const ks = numeric && a !== undefined && b !== undefined ? kolmogorovSmirnov(a, b) : undefined;
-  const simple = numeric ? ks : greatestShareDifference(expected, found);
-  const [n, m] = numeric ? [a?.count ?? 0, b?.count ?? 0] : [baseline.present, current.present];
   return {
     populationStabilityIndex: (bins && populationStabilityIndex(bins[0], bins[1])) ?? null,
     kolmogorovSmirnov: ks ?? null,
-    lInfinitySimple: simple ?? null,
-    lInfinityRobust: simple === undefined ? null : robustDistance(simple, n, m),
+    lInfinitySimple: lInfinity(baseline, current, 'Simple'),
+    lInfinityRobust: lInfinity(baseline, current, 'Robust'),
     jensenShannon: jensenShannonDistance(expected, found) ?? null,
     totalVariation: totalVariation(expected, found) ?? null,
   };

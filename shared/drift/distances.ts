@@ -1,11 +1,8 @@
 import type { QuantileSketch } from '../sketch/index.ts';
 
-/** Deequ's allowance for chance where no level is given; about a level of 0.003. */
-const defaultAllowance = 1.8;
-
 /**
- * Greatest distance between two cumulative distributions, by their exact weighted steps: the Kolmogorov–Smirnov statistic, and L∞ of
- * numbers in Model Monitor's "Simple" form. Repeated values count with their whole weight. O(items) of both sketches.
+ * Greatest distance between two cumulative distributions, by their exact weighted steps: the Kolmogorov–Smirnov statistic. Repeated
+ * values count with their whole weight. O(items) of both sketches.
  *
  * @returns 0 to 1; undefined where either side holds no values
  * @see Smirnov, "Table for estimating the goodness of fit of empirical distributions", 1948
@@ -25,21 +22,6 @@ export const kolmogorovSmirnov = (a: QuantileSketch, b: QuantileSketch): number 
   return greatest;
 };
 
-/**
- * L∞ less what chance explains at these numbers of values: Model Monitor's "Robust" form.
- *
- * @param simple the distance in its "Simple" form
- * @param n values on one side, above 0
- * @param m values on the other, above 0
- * @param alpha level of the allowance; without it Deequ's constant 1.8
- * @returns 0 or more
- * @see Deequ `Distance.scala`; its parameter `correctForLowNumberOfSamples` means the opposite of its name
- */
-export const robustDistance = (simple: number, n: number, m: number, alpha?: number): number => {
-  const allowance = alpha === undefined ? defaultAllowance : Math.sqrt(-Math.log(alpha / 2) / 2);
-  return Math.max(0, simple - allowance * Math.sqrt((n + m) / (n * m)));
-};
-
 const sharePairs = (a: readonly number[], b: readonly number[]): readonly (readonly [number, number])[] | undefined => {
   if (a.length !== b.length) throw new RangeError(`both must have the same bins: got ${a.length} and ${b.length}`);
   const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
@@ -47,15 +29,6 @@ const sharePairs = (a: readonly number[], b: readonly number[]): readonly (reado
   if (totalA === 0 || totalB === 0) return undefined;
   return a.map((count, bin) => [count / totalA, (b[bin] ?? 0) / totalB] as const);
 };
-
-/**
- * Greatest difference between the shares of a bin: L∞ of categories in Model Monitor's "Simple" form.
- *
- * @returns 0 to 1; undefined where either side is empty
- * @throws RangeError when the two have different lengths
- */
-export const greatestShareDifference = (a: readonly number[], b: readonly number[]): number | undefined =>
-  sharePairs(a, b)?.reduce((greatest, [p, q]) => Math.max(greatest, Math.abs(p - q)), 0);
 
 /**
  * Total variation ½ Σ |p − q|: the share of the values that would have to move to another bin.

@@ -1,14 +1,21 @@
+import { type CategoryCounts, categoricalDistance, chiSquared, numericalDistance } from '../drift/index.ts';
 import type { ColumnProfile } from '../profile/index.ts';
 import { QuantileSketch } from '../sketch/index.ts';
 import type { CheckSettings } from './check-settings.ts';
-import { type CategoryCounts, categoricalDistance, numericalDistance } from './drift-distance.ts';
 import type { FeatureStatistics } from './files.ts';
 
-/** How far a column has drifted from its baseline, and how far it may. */
+/** How a column stands to its baseline: how far it has drifted, or how likely so large a difference is by chance alone. */
 export interface BaselineDrift {
-  readonly distance: number;
+  readonly measure: 'distance' | 'p-value';
+  /** 0 to 1. */
+  readonly value: number;
+  /** Largest distance, or smallest p-value, that is no violation. */
   readonly threshold: number;
 }
+
+/** Whether the column has drifted further than it may. */
+export const isDrifted = ({ measure, value, threshold }: BaselineDrift): boolean =>
+  measure === 'distance' ? value > threshold : value < threshold;
 
 /** The sketch that `statistics.json` carries of a column of numbers. */
 const sketchOf = ({ numerical_statistics: statistics }: FeatureStatistics): QuantileSketch | undefined => {
@@ -29,11 +36,11 @@ const categoriesOf = ({ string_statistics: statistics }: FeatureStatistics): Cat
 };
 
 /**
- * The distance of a column from its baseline by the feature's comparison method: of its numbers where the baseline has a sketch,
- * of its texts where it has a histogram. Numbers count even where the column also holds texts.
+ * How a column stands to its baseline by the feature's comparison method: its numbers where the baseline has a sketch, its texts
+ * where it has a histogram. Numbers count even where the column also holds texts.
  *
- * A column of text with the method ChiSquared has none: Deequ gives a p-value there, and neither a document nor a real file
- * says how the container makes a violation of it (see `chiSquared`).
+ * Text with the method ChiSquared has the p-value that Deequ gives. Neither a document nor a real file says how the container makes a
+ * violation of it; here the threshold for categories is read as the level of significance.
  *
  * @returns undefined where the two cannot be compared, or are not to be
  */
@@ -43,15 +50,29 @@ export const baselineDrift = (
   current: ColumnProfile,
 ): BaselineDrift | undefined => {
   if (!settings.comparesDistributions) return undefined;
-  const { method } = settings;
   const sketch = sketchOf(baseline);
   if (sketch !== undefined && current.numeric !== undefined)
-    return drift(numericalDistance(current.numeric.quantiles, sketch, { method }), settings.comparisonThreshold);
+    return numericalDrift(settings, sketch, current.numeric.quantiles);
   const categories = categoriesOf(baseline);
-  if (categories === undefined || settings.categoricalMethod === 'ChiSquared') return undefined;
   const found = { counts: new Map(current.values.counts()), total: current.present };
-  return drift(categoricalDistance(found, categories, { method }), settings.categoricalThreshold);
+  return categories && categoricalDrift(settings, categories, found);
 };
 
-const drift = (distance: number | undefined, threshold: number): BaselineDrift | undefined =>
-  distance === undefined ? undefined : { distance, threshold };
+const numericalDrift = (
+  { method, comparisonThreshold: threshold }: CheckSettings,
+  baseline: QuantileSketch,
+  current: QuantileSketch,
+): BaselineDrift | undefined => {
+  const value = numericalDistance(current, baseline, { method });
+  return value === undefined ? undefined : { measure: 'distance', value, threshold };
+};
+
+const categoricalDrift = (
+  { method, categoricalMethod, categoricalThreshold: threshold }: CheckSettings,
+  baseline: CategoryCounts,
+  current: CategoryCounts,
+): BaselineDrift | undefined => {
+  const isTest = categoricalMethod === 'ChiSquared';
+  const value = isTest ? chiSquared(current, baseline)?.pValue : categoricalDistance(current, baseline, { method });
+  return value === undefined ? undefined : { measure: isTest ? 'p-value' : 'distance', value, threshold };
+};

@@ -1,4 +1,4 @@
-import type { ComparisonMethod } from './drift-distance.ts';
+import type { ComparisonMethod } from '../drift/index.ts';
 import type { Constraints, FeatureConstraints } from './files.ts';
 
 /** What decides over one feature's checks, every default filled in. */

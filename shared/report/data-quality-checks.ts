@@ -1,5 +1,5 @@
 import type { ColumnProfile, Profile } from '../profile/index.ts';
-import { baselineDrift } from './baseline-drift.ts';
+import { baselineDrift, isDrifted } from './baseline-drift.ts';
 import { type CheckSettings, checkSettings } from './check-settings.ts';
 import { columnOf, completeness, orderedColumns } from './features.ts';
 import type { Constraints, FeatureConstraints, FeatureStatistics, Statistics, Violations } from './files.ts';
@@ -59,8 +59,9 @@ const categoricalValues: FeatureCheck = ({ feature, settings: { domainThreshold 
 
 const drift: FeatureCheck = ({ settings, baseline, current }) => {
   const found = baseline && baselineDrift(settings, baseline, current);
-  if (found === undefined || found.distance <= found.threshold) return undefined;
-  return `Baseline drift distance: ${double(found.distance)} exceeds threshold: ${double(found.threshold)}`;
+  if (found === undefined || !isDrifted(found)) return undefined;
+  const relation = found.measure === 'distance' ? 'exceeds' : 'is below';
+  return `Baseline drift ${found.measure}: ${double(found.value)} ${relation} threshold: ${double(found.threshold)}`;
 };
 
 const featureChecks: readonly (readonly [Violation['constraint_check_type'], FeatureCheck])[] = [

@@ -26,8 +26,9 @@ const dataMetric = ({ name, numeric }: ColumnProfile): readonly FeatureMetric[] 
 
 /**
  * The CloudWatch metrics of data quality that Model Monitor would emit about these rows: `feature_data_{f}` of columns of numbers,
- * `feature_non_null_{f}`, and `feature_baseline_drift_{f}` where the column can be held against its baseline. Features for which the
- * constraints switch `emit_metrics` off have none; nor have no rows.
+ * `feature_non_null_{f}`, and `feature_baseline_drift_{f}` where the column's distance from its baseline can be measured; a p-value falls
+ * with drift and would mislead whoever watches a distance. Features for which the constraints switch `emit_metrics` off have none; nor
+ * have no rows.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-interpreting-cloudwatch.html
  */
@@ -49,7 +50,7 @@ export const featureMetrics = (
       return [
         ...dataMetric(column),
         { name: `feature_non_null_${name}`, value: column.present },
-        ...(drift === undefined ? [] : [{ name: `feature_baseline_drift_${name}`, value: drift.distance }]),
+        ...(drift?.measure === 'distance' ? [{ name: `feature_baseline_drift_${name}`, value: drift.value }] : []),
       ];
     });
 };

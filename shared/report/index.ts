@@ -1,15 +1,8 @@
-export { type BaselineDrift, baselineDrift } from './baseline-drift.ts';
+export { type BaselineDrift, baselineDrift, isDrifted } from './baseline-drift.ts';
 export { profileOfStatistics } from './baseline-profile.ts';
 export { type CheckSettings, checkSettings } from './check-settings.ts';
-export { type ChiSquared, chiSquared } from './chi-squared.ts';
 export { constraintsJson } from './constraints.ts';
 export { type ConstrainedBaseline, dataQualityViolations } from './data-quality-checks.ts';
-export {
-  type CategoryCounts,
-  type ComparisonMethod,
-  categoricalDistance,
-  numericalDistance,
-} from './drift-distance.ts';
 export { type FeatureMetric, featureMetrics, type StatisticSet } from './feature-metrics.ts';
 export type {
   Constraints,

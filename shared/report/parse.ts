@@ -23,11 +23,21 @@ const parsed = <const Schema extends v.GenericSchema>(
   throw new InvalidInputError(`${file} is not of its form at ${place}: expected ${issue.expected}`, { file, place });
 };
 
-/** The Python SDK writes a column's overrides into its string constraints, where the container does not look for them. */
+/**
+ * The Python SDK writes a column's overrides into its string constraints, where the container does not look for them, while the
+ * container writes an empty object in their place. Key by key, what stands in its place wins.
+ */
 const withOverridesInPlace = (feature: FeatureConstraints): FeatureConstraints => {
   const misplaced = feature.string_constraints?.monitoring_config_overrides;
-  if (misplaced === undefined || feature.monitoringConfigOverrides !== undefined) return feature;
-  return { ...feature, monitoringConfigOverrides: misplaced };
+  if (misplaced === undefined) return feature;
+  const inPlace = feature.monitoringConfigOverrides;
+  const distribution = { ...misplaced.distribution_constraints, ...inPlace?.distribution_constraints };
+  const overrides = { ...misplaced, ...inPlace };
+  const hasDistribution = overrides.distribution_constraints !== undefined;
+  return {
+    ...feature,
+    monitoringConfigOverrides: hasDistribution ? { ...overrides, distribution_constraints: distribution } : overrides,
+  };
 };
 
 /**

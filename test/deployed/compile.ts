@@ -21,7 +21,9 @@ export interface Compiled {
   readonly document: Json;
   readonly resources: readonly Declared[];
   readonly built: Built;
+  /** The functions' code as it is deployed, and before it was minified. */
   readonly bundles: ReadonlyMap<string, string>;
+  readonly readable: ReadonlyMap<string, string>;
   /** Paths in the archive that Lambda gets. */
   readonly packaged: readonly string[];
   /** Connections that packaging tried to make. */
@@ -42,20 +44,24 @@ export const compile = async (): Promise<Compiled> => {
     const document = JSON.parse(
       await readFile(join(output, 'cloudformation-template-update-stack.json'), 'utf8'),
     ) as Json;
-    const bundles = built.functions.map(
-      async ({ name }) => [name, await readFile(join(folder, 'dist', `${name}.mjs`), 'utf8')] as const,
-    );
+    const readable = await build({ out: join(folder, 'readable'), readable: true });
     return {
       document,
       resources: resourcesOf(document),
       built,
-      bundles: new Map(await Promise.all(bundles)),
+      bundles: await bundlesIn(join(folder, 'dist'), built),
+      readable: await bundlesIn(join(folder, 'readable'), readable),
       packaged: pathsIn(await readFile(join(output, 'plumbline.zip'))),
       connections,
     };
   } finally {
     await rm(folder, { recursive: true });
   }
+};
+
+const bundlesIn = async (folder: string, { functions }: Built): Promise<ReadonlyMap<string, string>> => {
+  const read = functions.map(async ({ name }) => [name, await readFile(join(folder, `${name}.mjs`), 'utf8')] as const);
+  return new Map(await Promise.all(read));
 };
 
 const packageIn = async (folder: string): Promise<number> => {

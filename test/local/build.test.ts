@@ -53,6 +53,39 @@ describe('build() of functions', () => {
     expect(names).toContain('notes.txt');
   });
 
+  test('keeps the names by which errors are told', async () => {
+    const errors = fileURLToPath(new URL('../../shared/errors.ts', import.meta.url));
+    await writeFile(
+      at('functions', 'refuse.ts'),
+      `import { InvalidInputError } from '${errors}';\nexport const handler = async () => new InvalidInputError('no');\n`,
+    );
+
+    await build(folders());
+
+    const { handler } = await import(pathToFileURL(at('dist', 'refuse.mjs')).href);
+    expect((await handler()).name).toBe('InvalidInputError');
+  });
+
+  test('minifies, unless someone wants to read', async () => {
+    const [{ functions: small }, { functions: readable }] = [
+      await build(folders()),
+      await build({ ...folders(), readable: true }),
+    ];
+
+    expect(small[0]?.bytes).toBeLessThan(readable[0]?.bytes ?? 0);
+    expect(await readFile(at('dist', 'say-hello.mjs'), 'utf8')).toContain('async (name) => name');
+  });
+
+  test('gives a Lambda the credentials of its environment, and no other way to find some', async () => {
+    await build({ out: at('dist'), monitors: at('monitors') });
+
+    const map = JSON.parse(await readFile(at('dist', 'profile-capture.mjs.map'), 'utf8'));
+    const providers = map.sources.filter((source: string) => source.includes('/credential-provider-'));
+    expect(providers.map((source: string) => source.match(/credential-provider-\w+/)?.[0])).toEqual([
+      'credential-provider-env',
+    ]);
+  });
+
   test('fails on code that does not bundle', async () => {
     await writeFile(at('functions', 'lost.ts'), "import './nowhere.ts';\n");
     await expect(build(folders())).rejects.toThrow(/nowhere\.ts/);

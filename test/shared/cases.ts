@@ -7,6 +7,7 @@ const casesFolder = fileURLToPath(new URL('../../../shared/cases/', import.meta.
 export const deequKll = `${casesFolder}sketches/deequ-kll-profile.json`;
 export const deequDistance = `${casesFolder}sketches/deequ-distance.json`;
 export const deequTypes = `${casesFolder}sketches/deequ-datatype.json`;
+export const distributionsGrid = `${casesFolder}drift/distribution-functions-grid.json`;
 export const captureFolder = `${casesFolder}model-monitor/captures/`;
 export const dataQualityFolder = `${casesFolder}model-monitor/data-quality/`;
 export const datasetFolder = `${casesFolder}model-monitor/datasets/`;

@@ -61,6 +61,21 @@ describe('plumbline check', () => {
     expect(reportFile(bench, 'report.html')).toContain('<svg');
   });
 
+  it('tells how many violations it left out of the table', async () => {
+    using bench = new Workbench();
+    const csv = (shift: number) =>
+      [
+        Array.from({ length: 30 }, (_, place) => `c${place}`).join(','),
+        ...Array.from({ length: 600 }, (_, row) => Array.from({ length: 30 }, () => shift + (row % 50)).join(',')),
+      ].join('\n');
+    const [base, report] = [bench.path('base'), bench.path('report')];
+    await bench.run('baseline', bench.file('before.csv', csv(0)), '--out', base);
+    const now = bench.file('now.csv', csv(100));
+    const { out } = await bench.run('check', now, '--baseline', base, '--out', report);
+    expect(out).toMatch(/^60 violations in 600 rows/);
+    expect(out).toContain('\n40 violations more: see evaluation.json\n');
+  });
+
   it('names columns as the baseline does where no mapping is given', async () => {
     using bench = new Workbench();
     await checking(bench);

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -14,6 +15,21 @@ describe('plumbline.mjs', () => {
     expect(launched('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('plumbline COMMAND') });
     const { status, stderr } = launched('profile', '/nowhere');
     expect({ status, stderr }).toEqual({ status: 2, stderr: 'plumbline: /nowhere does not exist\n' });
+  });
+});
+
+describe('a reader who leaves early', () => {
+  it('changes neither exit code nor peace', async () => {
+    const child = spawn(process.execPath, [`${root}local/plumbline.ts`, 'help', 'check'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let told = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      told += chunk.toString();
+    });
+    const [code] = await once(child, 'close');
+    expect({ code, told }).toEqual({ code: 0, told: '' });
   });
 });
 

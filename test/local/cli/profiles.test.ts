@@ -7,6 +7,12 @@ const columnNames = (summary: unknown): string[] =>
   (summary as { columns: { name: string }[] }).columns.map(({ name }) => name);
 
 describe('plumbline', () => {
+  it('tells its version', async () => {
+    using bench = new Workbench();
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+    expect(await bench.run('--version')).toEqual({ code: 0, out: `${version}\n`, told: '' });
+  });
+
   it('lists its commands, and tells the options of each', async () => {
     using bench = new Workbench();
     expect((await bench.run()).out).toContain('plumbline COMMAND');
@@ -22,13 +28,70 @@ describe('plumbline', () => {
     [['profile', '--colour'], "Unknown option '--colour'"],
     [['profile', '/nowhere/data.csv'], '/nowhere/data.csv does not exist'],
     [['baseline', 'data.csv'], '--out is missing'],
+    [['baseline', '/dev/null', '--out'], "Option '--out <value>' argument missing; --help tells the options"],
     [['show'], 'PROFILE is missing'],
+    [['show', 'a.bin', 'b.bin'], 'b.bin is one too many'],
+    [['compare', 'a.bin', 'b.bin', 'c.bin'], 'c.bin is one too many'],
+    [['map', '--sample', 'a.jsonl', 'b.jsonl'], 'b.jsonl is one too many'],
+    [['profile', '/nowhere/*.csv'], '/nowhere/*.csv matches no file'],
+    [['profile', 'package.json/x'], 'package.json/x lies under something that is not a folder'],
   ])('ends %j with 2 and a sentence', async (args, sentence) => {
     using bench = new Workbench();
     const { code, told, out } = await bench.run(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(told).toContain(sentence);
     expect(told).not.toContain('    at ');
+  });
+});
+
+describe('what is not what it should be', () => {
+  it('is told in a sentence where a file stands in the place of a folder', async () => {
+    using bench = new Workbench();
+    const data = bench.file('data.csv', customersCsv(600));
+    await bench.run('baseline', data, '--out', bench.path('base'));
+    for (const args of [
+      ['baseline', data, '--out', data],
+      ['check', data, '--baseline', bench.path('base'), '--out', data],
+    ])
+      expect(await bench.run(...args)).toEqual({
+        code: 2,
+        out: '',
+        told: `plumbline: ${data} is a file, but must be a folder\n`,
+      });
+    expect(readFileSync(data, 'utf8')).toBe(customersCsv(600));
+  });
+
+  it('is refused where it is no text at all', async () => {
+    using bench = new Workbench();
+    const bytes = Uint8Array.from({ length: 4000 }, (_, place) => (place * place * 31 + (place >> 3)) % 256);
+    const image = bench.file('image.png', bytes);
+    const told = `${image} is neither Parquet nor text in UTF-8, but something else`;
+    expect(await bench.run('profile', image)).toEqual({ code: 2, out: '', told: `plumbline: ${told}\n` });
+    expect(await bench.run('doctor', image)).toMatchObject({ code: 1, out: expect.stringContaining(told) });
+  });
+
+  it.each([';', '\t', '|'])('is told where CSV has %j between its fields', async (separator) => {
+    using bench = new Workbench();
+    const data = bench.file('data.csv', `a,b\n1,2\n`.replaceAll(',', separator));
+    const { code, told } = await bench.run('profile', data);
+    expect({ code, told }).toEqual({ code: 0, told: expect.stringContaining('CSV must have commas') });
+    expect((await bench.run('profile', bench.file('one.csv', 'a\n1\n'))).told).toBe('');
+  });
+
+  it('is told where a profile is given as data', async () => {
+    using bench = new Workbench();
+    await bench.run('profile', bench.file('data.csv', customersCsv(3)), '--out', bench.path('a.bin'));
+    const { code, told } = await bench.run('profile', bench.path('a.bin'));
+    expect({ code, told }).toEqual({ code: 2, told: expect.stringContaining('a.bin is a profile, not data') });
+  });
+
+  it('never shows what a file holds that was taken for a mapping', async () => {
+    using bench = new Workbench();
+    const data = bench.file('data.csv', customersCsv(3));
+    const mapping = bench.file('mapping.yml', 'name,street\nMs Smith,Secret Lane\n');
+    const { code, told } = await bench.run('profile', data, '--mapping', mapping);
+    expect({ code, told }).toEqual({ code: 2, told: expect.stringContaining('mapping.yml holds no keys') });
+    expect(told).not.toContain('Secret Lane');
   });
 });
 
@@ -109,7 +172,33 @@ describe('plumbline baseline, show and merge', () => {
 
   it('names a damaged profile', async () => {
     using bench = new Workbench();
-    const { code, told } = await bench.run('show', bench.file('bad.bin', 'nonsense nonsense'));
+    const { code, told } = await bench.run('show', bench.file('bad.bin', 'PLPF nonsense'));
     expect({ code, told }).toEqual({ code: 2, told: expect.stringContaining('bad.bin cannot be used') });
+  });
+
+  it.each(['show', 'compare', 'merge'])(
+    'tells how to make a profile of the data that %s was given',
+    async (command) => {
+      using bench = new Workbench();
+      const data = bench.file('data.csv', customersCsv(3));
+      const options = command === 'merge' ? ['--out', bench.path('m.bin')] : [];
+      const { code, told } = await bench.run(command, data, ...(command === 'compare' ? [data] : []), ...options);
+      expect({ code, told }).toEqual({
+        code: 2,
+        told: `plumbline: ${data} is no profile; plumbline profile ${data} --out FILE makes one of data\n`,
+      });
+    },
+  );
+
+  it("shows a baseline's folder, ours and one of Model Monitor", async () => {
+    using bench = new Workbench();
+    const [out, theirs] = [bench.path('base'), bench.path('theirs')];
+    await bench.run('baseline', bench.file('data.csv', customersCsv(200)), '--out', out);
+    expect(await bench.json('show', out)).toEqual(await bench.json('show', `${out}/profile.bin`));
+    mkdirSync(theirs);
+    writeFileSync(`${theirs}/statistics.json`, readFileSync(`${out}/statistics.json`));
+    expect(await bench.json('show', theirs)).toEqual(await bench.json('show', `${out}/statistics.json`));
+    mkdirSync(bench.path('nothing'));
+    expect((await bench.run('show', bench.path('nothing'))).told).toContain('is no baseline: it must hold profile.bin');
   });
 });

@@ -37,6 +37,27 @@ describe('reportPage', () => {
     expect(page).toMatch(/\d+ columns more: see evaluation\.json/);
   }, 120_000);
 
+  it('draws every one of 40 drifted columns among 500, within 300 KB', () => {
+    const names = Array.from({ length: 500 }, (_, place) => `feature_${place}`);
+    const isDrifted = (place: number) => place % 12 === 5 && place < 480;
+    const isText = (place: number) => place % 5 === 0;
+    const cell = (row: number, place: number, shift: number) =>
+      isText(place) ? `word ${(row * 7 + shift) % (shift === 0 ? 6 : 9)}` : String(shift + ((row * 13) % 97) / 7);
+    const monitor = aMonitor({ mapping: { input: { columns: names } } });
+    const baseline = profileOf(names, 600, (row, place) => cell(row, place, 0));
+    const current = profileOf(names, 600, (row, place) => cell(row, place, isDrifted(place) ? 8 : 0));
+    const data = { profile: current, window: undefined };
+    const evaluation = evaluate({ monitor, baseline, baselineVersion: 'v1', data, files: [] });
+    const page = reportPage({ evaluation, baseline, current });
+    const drifted = names.filter((_, place) => isDrifted(place));
+
+    expect(Buffer.byteLength(page)).toBeLessThan(300 * 1024);
+    const figures = page.match(/<figure>.*?<\/figure>/gs) ?? [];
+    expect(figures.map((figure) => /<h3>(\w+) /.exec(figure)?.[1]).toSorted()).toEqual(drifted.toSorted());
+    for (const figure of figures) expect(figure.match(/<svg/g)).toHaveLength(1);
+    expect(page.match(/<td class="violation">/g)).toHaveLength(evaluation.counts.violation);
+  }, 120_000);
+
   it('lets no name or value become markup', () => {
     const hostile = '<script>alert("1")</script>';
     const page = pageOf(

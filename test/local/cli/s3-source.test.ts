@@ -58,6 +58,34 @@ describe('plumbline with s3:// addresses', () => {
     });
   });
 
+  it('keeps a baseline, profiles and a report there, and takes them from there', async () => {
+    using bench = new Workbench();
+    const [data, base, report] = ['data/', 'base', 'report/'].map((key) => `s3://${bucket}/${key}`) as [
+      string,
+      string,
+      string,
+    ];
+    expect((await bench.run('baseline', data, '--out', base)).out).toContain(`${base}/statistics.json`);
+    expect(await bench.json('show', base)).toMatchObject({ rows: 100 });
+    expect(await bench.json('show', `${base}/statistics.json`)).toMatchObject({ rows: 100 });
+    await bench.run('profile', data, '--out', `s3://${bucket}/one.bin`);
+    await bench.run('merge', `s3://${bucket}/one.bin`, `${base}/profile.bin`, '--out', `s3://${bucket}/both.bin`);
+    expect(await bench.json('show', `s3://${bucket}/both.bin`)).toMatchObject({ rows: 200 });
+    expect(await bench.json('compare', base, `s3://${bucket}/one.bin`)).toMatchObject({ onlyInA: [], onlyInB: [] });
+    expect((await bench.run('check', data, '--baseline', base, '--out', report)).out).toContain(`${report}report.html`);
+    expect(await bench.json('show', `${report}statistics.json`)).toMatchObject({ rows: 100 });
+  });
+
+  it('tells what is not there', async () => {
+    using bench = new Workbench();
+    const [file, folder] = [`s3://${bucket}/lost.bin`, `s3://${bucket}/lost`];
+    expect(await bench.run('show', file)).toMatchObject({ code: 2, told: `plumbline: ${file} does not exist\n` });
+    expect((await bench.run('show', folder)).told).toContain(`${folder} is no baseline`);
+    expect((await bench.run('profile', `s3://${bucket}/data/`, '--out', 's3://no-such-bucket/a.bin')).told).toContain(
+      's3://no-such-bucket/a.bin cannot be reached in S3. NoSuchBucket',
+    );
+  });
+
   it('refuses an empty prefix, a bucket that is not there and what is no address', async () => {
     using bench = new Workbench();
     for (const place of [`s3://${bucket}/nothing/`, 's3://no-such-bucket/data', 's3://'])

@@ -134,10 +134,40 @@ describe('dataQualityViolations', () => {
     expect(violations(baseline, current, config(0.3))).toEqual([]);
   });
 
-  it('says nothing about text by chi-square, nor about any drift without statistics', () => {
+  it('reads the threshold of categories as a level of significance under ChiSquared', () => {
+    const [baseline, current] = [
+      profileOf(times(100, 'a', 'a', 'b')),
+      profileOf([...times(75, 'a'), ...times(25, 'b')]),
+    ];
+    const config = (categorical_comparison_threshold: number) => ({
+      distribution_constraints: { categorical_drift_method: 'ChiSquared' as const, categorical_comparison_threshold },
+    });
+    // (75 − 66.7)² / 66.7 + (25 − 33.3)² / 33.3 = 3.125, one degree of freedom.
+    expect(violations(baseline, current, config(0.1))).toEqual([
+      ofX(
+        'baseline_drift_check',
+        expect.stringMatching(/^Baseline drift p-value: 0\.07709987\d+ is below threshold: 0\.1$/),
+      ),
+    ]);
+    expect(violations(baseline, current, config(0.05))).toEqual([]);
+  });
+
+  it('says nothing under ChiSquared where too few are expected for the test', () => {
+    const config = { distribution_constraints: { categorical_drift_method: 'ChiSquared' } } as const;
+    expect(violations(profileOf(times(100, 'a', 'b')), profileOf(times(8, 'a')), config)).toEqual([]);
+  });
+
+  it('measures numbers by their distance under ChiSquared too', () => {
+    const config = {
+      distribution_constraints: { categorical_drift_method: 'ChiSquared', comparison_method: 'Simple' },
+    } as const;
+    expect(violations(profileOf(times(50, 0)), profileOf(times(50, 1)), config)).toEqual([
+      ofX('baseline_drift_check', 'Baseline drift distance: 1.0 exceeds threshold: 0.1'),
+    ]);
+  });
+
+  it('says nothing about drift without statistics', () => {
     const [baseline, current] = [profileOf(times(500, 'a', 'b')), profileOf(times(500, 'a', 'a', 'a', 'b'))];
-    const chiSquared = { distribution_constraints: { categorical_drift_method: 'ChiSquared' } } as const;
-    expect(violations(baseline, current, chiSquared)).toEqual([]);
     const constraints = constraintsJson(baseline);
     expect(dataQualityViolations({ constraints, statistics: undefined }, current).violations).toEqual([]);
   });
@@ -147,6 +177,13 @@ describe('dataQualityViolations', () => {
     [
       'the spelling of the SDK',
       { string_constraints: { monitoring_config_overrides: { datatype_check_threshold: 0.5 } } },
+    ],
+    [
+      'both, of which the container writes an empty one',
+      {
+        monitoringConfigOverrides: {},
+        string_constraints: { monitoring_config_overrides: { datatype_check_threshold: 0.5 } },
+      },
     ],
     ['a switch', { monitoringConfigOverrides: { evaluate_constraints: 'Disabled' } }],
   ])("lets a feature's override win, in %s", (_, override) => {
@@ -158,6 +195,68 @@ describe('dataQualityViolations', () => {
       ).violations;
     expect(against(feature)).toHaveLength(1);
     expect(against({ ...feature, ...override })).toEqual([]);
+  });
+
+  it('takes both spellings of an override together, its place before the other', () => {
+    const features = [
+      {
+        name: 'x',
+        inferred_type: 'String',
+        completeness: 1,
+        monitoringConfigOverrides: { distribution_constraints: { comparison_threshold: 0.9 } },
+        string_constraints: {
+          monitoring_config_overrides: {
+            emit_metrics: 'Disabled',
+            distribution_constraints: { comparison_threshold: 0.2, comparison_method: 'linf_simple' },
+          },
+        },
+      },
+    ];
+    expect(parseConstraints({ version: 0, features }).features[0]?.monitoringConfigOverrides).toEqual({
+      emit_metrics: 'Disabled',
+      distribution_constraints: { comparison_threshold: 0.9, comparison_method: 'Simple' },
+    });
+  });
+
+  it('evaluates nothing where constraints are not to be, but for a feature whose override wants it', () => {
+    const feature = (name: string, override = {}) => ({
+      name,
+      inferred_type: 'Integral',
+      completeness: 1,
+      monitoringConfigOverrides: override,
+    });
+    const against = (features: readonly object[]) =>
+      dataQualityViolations(
+        {
+          constraints: parseConstraints({
+            version: 0,
+            features,
+            monitoring_config: { evaluate_constraints: 'Disabled' },
+          }),
+          statistics: undefined,
+        },
+        profileOf(['a', null], ['y']),
+      ).violations;
+    expect(against([feature('x'), feature('y'), feature('z')])).toEqual([]);
+    expect(against([feature('x', { evaluate_constraints: 'Enabled' }), feature('y')])).toEqual([
+      expect.objectContaining({ feature_name: 'x', constraint_check_type: 'data_type_check' }),
+      expect.objectContaining({ feature_name: 'x', constraint_check_type: 'completeness_check' }),
+    ]);
+  });
+
+  it('holds every value to type and domain where the file sets no thresholds', () => {
+    const features = [
+      { name: 'x', inferred_type: 'String', completeness: 1, string_constraints: { domains: ['a', 'b'] } },
+    ];
+    const against = (...cells: Cell[]) =>
+      dataQualityViolations(
+        { constraints: parseConstraints({ version: 0, features }), statistics: undefined },
+        profileOf(cells),
+      ).violations;
+    expect(against(...times(5000, 'a', 'b'))).toEqual([]);
+    expect(against(...times(5000, 'a', 'b'), 'c')).toEqual([
+      ofX('categorical_values_check', 'Value: 0.9999000099990001 does not meet the constraint requirement!'),
+    ]);
   });
 
   it('keeps the keys of a comparison that an override does not name', () => {

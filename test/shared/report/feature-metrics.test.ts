@@ -27,6 +27,16 @@ describe('featureMetrics', () => {
     ]);
   });
 
+  it('tells a distance only, not the p-value of ChiSquared', () => {
+    const chiSquared = { distribution_constraints: { categorical_drift_method: 'ChiSquared' } };
+    const cells = Array.from({ length: 100 }, (_, index) => [1, index % 2 === 0 ? 'a' : 'b']);
+    const constraints = parseConstraints({ ...constraintsJson(profileOf(...cells)), monitoring_config: chiSquared });
+    const files = { constraints, statistics: statisticsJson(profileOf(...cells)) };
+    const names = featureMetrics(files, profileOf(...cells)).map(({ name }) => name);
+    expect(names).toContain('feature_baseline_drift_x');
+    expect(names).not.toContain('feature_baseline_drift_plan');
+  });
+
   it('goes without constraints or a baseline, and is empty without rows', () => {
     const names = (metrics: ReturnType<typeof featureMetrics>) => metrics.map(({ name }) => name);
     const current = profileOf([3, 'b']);

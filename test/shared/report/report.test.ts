@@ -214,10 +214,16 @@ describe('parsing', () => {
       inferred_type: 'String',
       completeness: 1,
       string_constraints: { monitoring_config_overrides: { emit_metrics: 'Disabled' } },
-      monitoringConfigOverrides: { distribution_constraints: { comparison_method: 'linf_simple' } },
+      monitoringConfigOverrides: {
+        emit_metrics: 'Enabled',
+        distribution_constraints: { comparison_method: 'linf_simple' },
+      },
     };
     const [parsed] = parseConstraints({ version: 0, features: [feature] }).features;
-    expect(parsed?.monitoringConfigOverrides).toEqual({ distribution_constraints: { comparison_method: 'Simple' } });
+    expect(parsed?.monitoringConfigOverrides).toEqual({
+      emit_metrics: 'Enabled',
+      distribution_constraints: { comparison_method: 'Simple' },
+    });
   });
 
   it('reads numbers that JSON lacks by their names', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { categoricalDistance, chiSquared, numericalDistance } from '../../../shared/report/index.ts';
+import { categoricalDistance, chiSquared, numericalDistance } from '../../../shared/drift/index.ts';
 import { QuantileSketch } from '../../../shared/sketch/index.ts';
 
 const seed = 20261123;

@@ -1,4 +1,5 @@
-import type { CategoryCounts } from './drift-distance.ts';
+import { chiSquaredSurvival } from './chi-squared-distribution.ts';
+import type { CategoryCounts } from './l-infinity.ts';
 
 /** Of two categories, each must be expected this often; of more, at most a fifth may be expected less than five times. */
 const leastOfTwo = 10;
@@ -29,6 +30,8 @@ const regrouped = (cells: readonly Cell[]): readonly Cell[] => {
 export interface ChiSquared {
   readonly statistic: number;
   readonly degreesOfFreedom: number;
+  /** Chance of so large a statistic where nothing has drifted, 0 to 1. With many rows any difference makes it small. */
+  readonly pValue: number;
 }
 
 /**
@@ -48,11 +51,10 @@ export const chiSquared = (current: CategoryCounts, baseline: CategoryCounts): C
   const sum = (key: keyof Cell) => compared.reduce((total, cell) => total + cell[key], 0);
   const scale = sum('observed') / sum('expected');
   if (compared.length < fewestCategories || !(scale > 0)) return undefined;
-  return {
-    statistic: compared.reduce((total, { observed, expected }) => {
-      const scaled = expected * scale;
-      return total + (observed - scaled) ** 2 / scaled;
-    }, 0),
-    degreesOfFreedom: compared.length - 1,
-  };
+  const statistic = compared.reduce((total, { observed, expected }) => {
+    const scaled = expected * scale;
+    return total + (observed - scaled) ** 2 / scaled;
+  }, 0);
+  const degreesOfFreedom = compared.length - 1;
+  return { statistic, degreesOfFreedom, pValue: chiSquaredSurvival(statistic, degreesOfFreedom) };
 };

@@ -28,7 +28,7 @@ export const fewParts = 16;
  * Part of every roll-up's name, so that none is read that was made otherwise: the format version of a profile's bytes (a test
  * holds the two together), then a number that is raised when parts are put together in another way.
  */
-export const rollUpVersion = '2.1';
+export const rollUpVersion = '3.1';
 
 const dayMs = 24 * hourMs;
 

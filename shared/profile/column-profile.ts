@@ -24,7 +24,7 @@ export interface NumericProfile {
   readonly quantiles: QuantileSketch;
 }
 
-/** `ColumnProfile` as JSON. */
+/** `ColumnProfile` as plain data. */
 export interface ColumnState extends Column {
   readonly missing: number;
   readonly types: TypeCounts;
@@ -32,7 +32,7 @@ export interface ColumnState extends Column {
   readonly negative: number;
   readonly moments: MomentsState;
   readonly quantiles: QuantileState;
-  readonly distinct: string;
+  readonly distinct: Uint8Array;
   readonly values: FrequentValuesState;
   readonly stringLengths: MomentsState;
 }

@@ -1,20 +1,22 @@
 import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import { InvalidInputError } from '../errors.ts';
-import { canonicalJson } from '../identity.ts';
+import { decodedState, encodedState } from './codec.ts';
+import type { ProfileState } from './profile.ts';
 
 /*
  * The bytes of a profile, big-endian:
  *   0  magic 'PLPF'   4  format version, u16   6  flags, u16, 0 so far   8  CRC-32 of the body   12  body
- * The body is canonical JSON in gzip, which was measured smaller than packed doubles in gzip.
+ * The body is gzip: of what `codec.ts` writes, in versions 1 and 2 of JSON.
  */
 const magic = 'PLPF';
-const formatVersion = 2;
+export const formatVersion = 3;
 
 /**
- * Versions that can still be read. Version 1 hashed numbers by their text and not by their digits: alone it reads as
- * it was, merged with a later one its distinct estimates come out too high.
+ * Versions that can still be read. Before version 3 numbers were hashed by their text, in version 1 also otherwise than in 2: alone
+ * such a profile reads as it was, merged with a later one its distinct estimates come out too high. They have no sample of rows.
  */
-const readableVersions: readonly number[] = [1, formatVersion];
+const jsonVersions: readonly number[] = [1, 2];
+const readableVersions: readonly number[] = [...jsonVersions, formatVersion];
 const headerBytes = 12;
 
 /** gzip's header tells the operating system at this offset; 255 says unknown, the same everywhere. */
@@ -27,9 +29,9 @@ const maxBodyBytes = 1024 ** 3;
 const refused = (field: string, found: string | number, expected: string | number): InvalidInputError =>
   new InvalidInputError(`The profile's ${field} is ${found}, but must be ${expected}`, { field });
 
-/** Puts a value into profile bytes. The same value gives the same bytes: nothing in them tells the time or the machine. */
-export const sealed = (value: unknown): Uint8Array => {
-  const body = gzipSync(canonicalJson(value), { level: 6 });
+/** A state as profile bytes. The same state gives the same bytes: nothing in them tells the time or the machine. */
+export const sealed = (state: ProfileState): Uint8Array => {
+  const body = gzipSync(encodedState(state), { level: 6 });
   body.writeUInt8(unknownSystem, gzipSystemOffset);
   const header = Buffer.alloc(headerBytes);
   header.write(magic, 0, 'latin1');
@@ -40,11 +42,11 @@ export const sealed = (value: unknown): Uint8Array => {
 };
 
 /**
- * The value in profile bytes.
+ * The state in profile bytes.
  *
  * @throws InvalidInputError naming the field that is not as expected: length, magic, format version, flags, checksum or body
  */
-export const unsealed = (bytes: Uint8Array): unknown => {
+export const unsealed = (bytes: Uint8Array): ProfileState => {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length < headerBytes) throw refused('length', buffer.length, `at least ${headerBytes}`);
   if (buffer.toString('latin1', 0, 4) !== magic) throw refused('magic', 'something else', magic);
@@ -56,9 +58,30 @@ export const unsealed = (bytes: Uint8Array): unknown => {
   const checksum = crc32(body);
   const expected = buffer.readUInt32BE(8);
   if (checksum !== expected) throw refused('checksum', checksum.toString(16), expected.toString(16));
+  return jsonVersions.includes(version) ? olderState(body) : decodedState(inflated(body));
+};
+
+const inflated = (body: Uint8Array): Uint8Array => {
   try {
-    return JSON.parse(gunzipSync(body, { maxOutputLength: maxBodyBytes }).toString('utf8'));
+    return gunzipSync(body, { maxOutputLength: maxBodyBytes });
+  } catch (cause) {
+    throw new InvalidInputError("The profile's body is not gzip", { field: 'body' }, cause);
+  }
+};
+
+/** A state of versions 1 and 2: JSON, the registers of its distinct sketches in base64. */
+const olderState = (body: Uint8Array): ProfileState => {
+  const text = Buffer.from(inflated(body)).toString('utf8');
+  let state: OlderState;
+  try {
+    state = JSON.parse(text);
   } catch (cause) {
     throw new InvalidInputError("The profile's body is not JSON in gzip", { field: 'body' }, cause);
   }
+  const columns = state.columns.map((column) => ({ ...column, distinct: Buffer.from(column.distinct, 'base64') }));
+  return { ...state, columns, distinctRows: new Uint8Array(), sample: [] };
 };
+
+interface OlderState extends Omit<ProfileState, 'columns' | 'distinctRows' | 'sample'> {
+  readonly columns: readonly (Omit<ProfileState['columns'][number], 'distinct'> & { readonly distinct: string })[];
+}

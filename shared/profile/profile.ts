@@ -13,15 +13,14 @@ import { sealed, unsealed } from './envelope.ts';
 import { addRowHashes } from './row-hashes.ts';
 import { RowSample, type RowSampleState, rowHashHigh, rowHashLow } from './row-sample.ts';
 
-/** `Profile` as JSON. */
+/** `Profile` as plain data. */
 export interface ProfileState {
   readonly columns: readonly ColumnState[];
   readonly rows: number;
   readonly records: number;
   readonly rejectedByReason: Readonly<Record<string, number>>;
-  /** Not there in format versions 1 and 2. */
-  readonly distinctRows?: string;
-  readonly sample?: RowSampleState;
+  readonly distinctRows: Uint8Array;
+  readonly sample: RowSampleState;
 }
 
 /** What a record is known by. */
@@ -255,7 +254,7 @@ export class Profile {
     };
   }
 
-  /** The profile as bytes: a checked, versioned header and compressed JSON. */
+  /** The profile as bytes: a checked, versioned header and a compressed body. */
   toBytes(): Uint8Array {
     return sealed(this.toState());
   }
@@ -267,13 +266,13 @@ export class Profile {
    */
   static fromBytes(bytes: Uint8Array): Profile {
     // The checksum vouches for the form: nothing else writes these bytes.
-    const state = unsealed(bytes) as ProfileState;
+    const state = unsealed(bytes);
     const profile = new Profile(
       state.columns.map((column) => ColumnProfile.fromState(column)),
       '',
     );
-    profile.#distinctRows = DistinctSketch.fromState(state.distinctRows ?? '');
-    profile.#sample = RowSample.fromState(state.sample ?? []);
+    profile.#distinctRows = DistinctSketch.fromState(state.distinctRows);
+    profile.#sample = RowSample.fromState(state.sample);
     profile.#rows = state.rows;
     profile.#records = state.records;
     profile.#rejected = new Map(Object.entries(state.rejectedByReason));

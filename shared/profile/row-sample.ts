@@ -15,8 +15,13 @@ export interface SampledRow extends Row {
   readonly low: number;
 }
 
-/** `RowSample` as JSON: record id, place, upper and lower half of the hash, then the cells of the input and of the output. */
-export type RowSampleState = readonly (readonly [string, number, number, number, readonly Cell[], readonly Cell[]])[];
+/** A row as it is kept, its cells as JSON: few rows of many that are merged are ever looked at. */
+interface KeptRow extends Omit<SampledRow, 'input' | 'output'> {
+  readonly cells: string;
+}
+
+/** `RowSample` as plain data: record id, place, upper and lower half of the hash, then the cells of both sides as JSON. */
+export type RowSampleState = readonly (readonly [string, number, number, number, string])[];
 
 /** Upper half of the hash that a record's row is chosen by, unsigned. @param high upper half of the hash of the event's id */
 export const rowHashHigh = (high: number, place: number): number => mixed(high ^ Math.imul(place, 0x9e3779b1)) >>> 0;
@@ -24,24 +29,26 @@ export const rowHashHigh = (high: number, place: number): number => mixed(high ^
 /** Lower half of it. */
 export const rowHashLow = (low: number, place: number): number => mixed(low ^ Math.imul(place, 0x85ebca77)) >>> 0;
 
-/** A cell as the sample keeps it: numbers that JSON lacks by name, long texts by their beginning, none cut from a longer text. */
+/** A cell as the sample keeps it: numbers that JSON lacks by name, long texts by their beginning. */
 const keptCell = (cell: Cell | undefined): Cell => {
   if (cell === undefined) return null;
   if (typeof cell === 'number') return Number.isFinite(cell) ? cell + 0 : String(cell);
-  return typeof cell === 'string' ? Buffer.from(keptForm(cell), 'utf16le').toString('utf16le') : cell;
+  return typeof cell === 'string' ? keptForm(cell) : cell;
 };
-
-const byHash = (a: SampledRow, b: SampledRow): number => a.high - b.high || a.low - b.low || byCells(a, b);
 
 /** Rows with the same hash are the same row, captured twice; should they differ, the choice must not depend on their order. */
-const byCells = (a: SampledRow, b: SampledRow): number => {
-  const [one, other] = [a, b].map(({ recordId, input, output }) => JSON.stringify([recordId, input, output]));
-  if (one === other) return 0;
-  return (one ?? '') < (other ?? '') ? -1 : 1;
-};
+const byHash = (a: KeptRow, b: KeptRow): number =>
+  a.high - b.high || a.low - b.low || byText(a.recordId, b.recordId) || byText(a.cells, b.cells);
 
-const isRepeat = (row: SampledRow, before: SampledRow | undefined): boolean =>
+const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+
+const isRepeat = (row: KeptRow, before: KeptRow | undefined): boolean =>
   before !== undefined && row.high === before.high && row.low === before.low;
+
+const wholeRow = ({ cells, ...row }: KeptRow): SampledRow => {
+  const [input, output]: [Cell[], Cell[]] = JSON.parse(cells);
+  return { ...row, input, output };
+};
 
 /**
  * The 256 rows with the smallest hash of event id and place: a uniform sample without replacement of the different rows that
@@ -50,7 +57,7 @@ const isRepeat = (row: SampledRow, before: SampledRow | undefined): boolean =>
  * @see Cohen, Kaplan, "Summarizing data using bottom-k sketches", PODC 2007
  */
 export class RowSample {
-  #rows: SampledRow[] = [];
+  #rows: KeptRow[] = [];
   /** Hash of the largest row that is kept, once there are enough; rows above it cannot stay. */
   #boundHigh = 2 ** 32;
   #boundLow = 0;
@@ -62,10 +69,10 @@ export class RowSample {
   }
 
   /** Adds a row where its hash is small enough. */
-  add(row: SampledRow): void {
-    if (!this.wants(row.high, row.low)) return;
-    this.#rows.push({ ...row, input: row.input.map(keptCell), output: row.output.map(keptCell) });
-    if (this.#rows.length >= 2 * sampledRows) this.#cut();
+  add({ recordId, place, high, low, input, output }: SampledRow): void {
+    if (!this.wants(high, low)) return;
+    const cells = JSON.stringify([input.map(keptCell), output.map(keptCell)]);
+    this.#keep({ recordId, place, high, low, cells });
   }
 
   /** Adds a row that has no event: chosen by a name of its own. */
@@ -77,32 +84,30 @@ export class RowSample {
 
   /** Adds everything that `other` holds; leaves `other` as it is. */
   merge(other: RowSample): void {
-    for (const row of other.#rows) this.add(row);
+    for (const row of other.#rows) if (this.wants(row.high, row.low)) this.#keep(row);
   }
 
   /** The rows, by hash. */
   rows(): readonly SampledRow[] {
     this.#cut();
-    return this.#rows;
+    return this.#rows.map(wholeRow);
   }
 
   toState(): RowSampleState {
-    return this.rows().map(({ recordId, place, high, low, input, output }) => [
-      recordId,
-      place,
-      high,
-      low,
-      input,
-      output,
-    ]);
+    this.#cut();
+    return this.#rows.map(({ recordId, place, high, low, cells }) => [recordId, place, high, low, cells]);
   }
 
   static fromState(state: RowSampleState): RowSample {
     const sample = new RowSample();
-    for (const [recordId, place, high, low, input, output] of state) {
-      sample.add({ recordId, place, high, low, input, output });
-    }
+    for (const [recordId, place, high, low, cells] of state) sample.#rows.push({ recordId, place, high, low, cells });
+    sample.#cut();
     return sample;
+  }
+
+  #keep(row: KeptRow): void {
+    this.#rows.push(row);
+    if (this.#rows.length >= 2 * sampledRows) this.#cut();
   }
 
   #cut(): void {

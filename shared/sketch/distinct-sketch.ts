@@ -119,20 +119,19 @@ export class DistinctSketch {
     return registerCount ** 2 / (2 * Math.LN2 * sum);
   }
 
-  /** The registers in base64; empty text while nothing was added. */
-  toState(): string {
-    return this.#registers === undefined ? '' : Buffer.from(this.#registers).toString('base64');
+  /** The registers, copied; none while nothing was added. */
+  toState(): Uint8Array {
+    return this.#registers?.slice() ?? new Uint8Array();
   }
 
-  /** @throws RangeError when the state does not hold 4,096 registers */
-  static fromState(state: string): DistinctSketch {
+  /** @throws RangeError when the state does not hold 4,096 registers, or none */
+  static fromState(state: Uint8Array): DistinctSketch {
     const sketch = new DistinctSketch();
-    if (state === '') return sketch;
-    const registers = Buffer.from(state, 'base64');
-    if (registers.length !== registerCount) {
-      throw new RangeError(`state holds ${registers.length} registers, but must hold ${registerCount}`);
+    if (state.length === 0) return sketch;
+    if (state.length !== registerCount) {
+      throw new RangeError(`state holds ${state.length} registers, but must hold ${registerCount}`);
     }
-    sketch.#registers = Uint8Array.from(registers);
+    sketch.#registers = Uint8Array.from(state);
     return sketch;
   }
 }

@@ -6,6 +6,9 @@ import { type Counts, countOfRank, ValueTable } from './value-table.ts';
 /** Most distinct values that are counted exactly. */
 export const exactValuesCap = 1024;
 
+/** Most values that are kept where there are more than can be counted exactly: the heaviest. */
+export const heavyValues = 256;
+
 /** Longer values are kept by their first characters and their hash, which is shorter than this. In UTF-16 code units. */
 export const longestKept = 160;
 const keptPrefix = 128;
@@ -50,11 +53,11 @@ const nextAbove = (counts: Counts, limit: number, from: number, length: number):
 
 /**
  * How often each value occurs: exactly up to `cap` different values, in any order of adding and merging. Beyond the cap,
- * `complete` is false and only the heaviest are kept: a value's true count lies between its count and its count plus
- * `error`, and `error` is at most `total / (cap + 1)`, so every value with a greater share of the total is there.
+ * `complete` is false and only the 256 heaviest are kept (or `cap`, if that is less): a value's true count lies between its
+ * count and its count plus `error`, and `error` is at most `total / 257`, so every value with a greater share of the total is there.
  *
  * This is space-saving in its Misra–Gries form, cut back in batches: up to twice the cap is held, then everything is
- * lowered by the count of rank cap + 1 and what is not above zero goes. Values longer than 160 characters are kept by
+ * lowered by the count of rank 257 and what is not above zero goes. Values longer than 160 characters are kept by
  * their beginning and hash. Numbers count by their value, so that 1 and 1.0 are one (see `countedNumber`), and get their
  * text when they are asked for. Amortised one look-up per value.
  *
@@ -66,12 +69,14 @@ export class FrequentValues {
   #total = 0;
   #error = 0;
   #pruned = false;
+  readonly #heavy: number;
   readonly #number = new CountedNumber();
 
   /** @throws RangeError when the cap is not an integer of at least 1 */
   constructor(cap: number = exactValuesCap) {
     if (!Number.isInteger(cap) || cap < 1) throw new RangeError(`cap is ${cap}, but must be an integer of at least 1`);
     this.cap = cap;
+    this.#heavy = Math.min(cap, heavyValues);
   }
 
   /** Whether every value is there with its exact count. */
@@ -84,9 +89,9 @@ export class FrequentValues {
     return this.#total;
   }
 
-  /** How many different values are kept; while complete, how many there are. */
+  /** How many different values are held; while complete, how many there are. */
   get size(): number {
-    return Math.min(this.#table.size, this.cap);
+    return this.#table.size;
   }
 
   /** How much a count may be too low; 0 while complete. */
@@ -160,7 +165,7 @@ export class FrequentValues {
     return this.count(value) > 0;
   }
 
-  /** The values with their counts, most frequent first, equal counts by text. At most `cap`. */
+  /** The values with their counts, most frequent first, equal counts by text; once there were more than `cap`, at most 256. */
   counts(): readonly (readonly [value: string, count: number])[] {
     const kept: (readonly [string, number])[] = [];
     this.#forEachKept((entry, count) => kept.push([this.#table.text(entry), count]));
@@ -210,7 +215,7 @@ export class FrequentValues {
   #lowerMany(counts: Counts, length: number, total: number): number {
     this.#total += total;
     if (length <= this.cap) return 0;
-    const lowered = countOfRank(counts, length, this.cap);
+    const lowered = countOfRank(counts, length, this.#heavy);
     this.#error += lowered;
     this.#pruned = true;
     return lowered;
@@ -218,7 +223,7 @@ export class FrequentValues {
 
   /** By how much counts would be lowered if it were cut back now: so what is read never depends on when that last happened. */
   #excess(): number {
-    return this.#table.size <= this.cap ? 0 : this.#table.countOfRank(this.cap);
+    return this.complete ? 0 : this.#table.countOfRank(this.#heavy);
   }
 
   /** Visits the entries whose lowered count is above zero. */

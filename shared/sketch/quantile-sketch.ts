@@ -10,12 +10,12 @@ export interface QuantileOptions {
   readonly c?: number;
 }
 
-/** `QuantileSketch` as JSON: items by level, each level ascending. */
+/** `QuantileSketch` as plain data: items by level, each level ascending. */
 export interface QuantileState {
   readonly k: number;
   readonly c: number;
   readonly coin: number;
-  readonly levels: readonly (readonly number[])[];
+  readonly levels: readonly ArrayLike<number>[];
 }
 
 /** A distribution as steps: `weights[i]` is the total weight of everything up to and including `values[i]`. */
@@ -38,6 +38,19 @@ const firstNotBelow = (numbers: Float64Array, bound: number): number => {
     else high = middle;
   }
   return low;
+};
+
+const doAscend = (numbers: Float64Array): boolean => {
+  for (let index = 1; index < numbers.length; index += 1) {
+    if ((numbers[index - 1] ?? 0) > (numbers[index] ?? 0)) return false;
+  }
+  return true;
+};
+
+/** The items of a level, ascending: those that Model Monitor wrote come in no order. */
+const sortedOnce = (items: ArrayLike<number>): Float64Array => {
+  const numbers = items instanceof Float64Array ? items : Float64Array.from(items, (item) => item + 0);
+  return doAscend(numbers) ? numbers : numbers.toSorted();
 };
 
 /** Fills `picked` with every `stride`-th of the numbers, from rank `offset` on. */
@@ -202,14 +215,14 @@ export class QuantileSketch {
       k: this.k,
       c: this.c,
       coin: this.#coin.state,
-      levels: this.#levels.map((level) => [...ascending(level.items)]),
+      levels: this.#levels.map((level) => (level.isAscending ? level.items.slice() : ascending(level.items))),
     };
   }
 
   static fromState(state: QuantileState): QuantileSketch {
     const sketch = new QuantileSketch(state.coin, { k: state.k, c: state.c });
     for (const [height, items] of state.levels.entries()) {
-      sketch.#level(height).addAll(items);
+      sketch.#level(height).addAscending(sortedOnce(items));
       sketch.#kept += items.length;
       sketch.#count += items.length * 2 ** height;
     }

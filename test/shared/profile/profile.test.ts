@@ -106,7 +106,7 @@ describe('bytes of a profile', () => {
   it('hold no clock and no machine: magic, version, and a gzip header without time and system', () => {
     const bytes = Buffer.from(profileOf(rows).toBytes());
     expect(bytes.toString('latin1', 0, 4)).toBe('PLPF');
-    expect(bytes.readUInt16BE(4)).toBe(2);
+    expect(bytes.readUInt16BE(4)).toBe(3);
     expect([...bytes.subarray(12, 22)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
   });
 
@@ -132,8 +132,8 @@ describe('bytes of a profile', () => {
     };
     expect(() => Profile.fromBytes(new Uint8Array(3))).toThrow("The profile's length is 3, but must be at least 12");
     expect(altered((bytes) => bytes.write('NOPE'))).toThrow("The profile's magic is something else, but must be PLPF");
-    expect(altered((bytes) => bytes.writeUInt16BE(3, 4))).toThrow(
-      "The profile's format version is 3, but must be 1 or 2",
+    expect(altered((bytes) => bytes.writeUInt16BE(4, 4))).toThrow(
+      "The profile's format version is 4, but must be 1 or 2 or 3",
     );
     expect(altered((bytes) => bytes.writeUInt16BE(1, 6))).toThrow("The profile's flags field is 1, but must be 0");
     expect(altered((bytes) => bytes.writeUInt8((bytes[40] ?? 0) ^ 1, 40))).toThrow(/^The profile's checksum is /);

@@ -83,7 +83,7 @@ describe('QuantileSketch', () => {
   it('fromState(toState()) goes on as the original would', () => {
     const values = Array.from({ length: 30_000 }, normal(4));
     const original = sketchOf(values.slice(0, 10_000));
-    const resumed = QuantileSketch.fromState(JSON.parse(JSON.stringify(original.toState())));
+    const resumed = QuantileSketch.fromState(original.toState());
     for (const value of values.slice(10_000)) {
       original.add(value);
       resumed.add(value);

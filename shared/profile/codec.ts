@@ -1,0 +1,172 @@
+import type { Role } from '../capture/index.ts';
+import type { FrequentValuesState, MomentsState, QuantileState, ValueCount } from '../sketch/index.ts';
+import { ByteReader, ByteWriter, readAscending, writeAscending } from './bytes.ts';
+import type { ColumnState } from './column-profile.ts';
+import type { ProfileState } from './profile.ts';
+import type { RowSampleState } from './row-sample.ts';
+
+/*
+ * The body of a profile, from format version 3 on: the fields of its state one after the other, without names. What ascends is
+ * written by differences, so that three bytes of a number need not be written; what is random is written as it is, and the
+ * rest is left to gzip.
+ */
+
+const roles: readonly Role[] = ['input', 'output'];
+
+const writeMoments = (writer: ByteWriter, { count, sum, mean, squares, min, max }: MomentsState): void => {
+  writer.integer(count);
+  if (count > 0) for (const value of [sum, mean, squares, min, max]) writer.double(Number(value));
+};
+
+const noMoments = { count: 0, sum: 0, mean: 0, squares: 0, min: 'Infinity', max: '-Infinity' } as const;
+
+const readMoments = (reader: ByteReader): MomentsState => {
+  const count = reader.integer();
+  if (count === 0) return noMoments;
+  const [sum, mean, squares, min, max] = [
+    reader.double(),
+    reader.double(),
+    reader.double(),
+    reader.double(),
+    reader.double(),
+  ];
+  return { count, sum, mean, squares, min, max } as MomentsState;
+};
+
+const writeQuantiles = (writer: ByteWriter, { k, c, coin, levels }: QuantileState): void => {
+  writer.integer(k);
+  writer.double(c);
+  writer.word(coin);
+  writer.integer(levels.length);
+  for (const level of levels) writeAscending(writer, level);
+};
+
+const readQuantiles = (reader: ByteReader): QuantileState => {
+  const [k, c, coin] = [reader.integer(), reader.double(), reader.word()];
+  const levels = Array.from({ length: reader.integer() }, () => readAscending(reader));
+  return { k, c, coin, levels };
+};
+
+const isNumber = (count: ValueCount): count is readonly [number, number, number?] => typeof count[0] === 'number';
+const isText = (count: ValueCount): count is readonly [string, number] => typeof count[0] === 'string';
+
+const writeValues = (writer: ByteWriter, { cap, complete, total, error, counts }: FrequentValuesState): void => {
+  for (const value of [cap, complete ? 1 : 0, total, error]) writer.integer(value);
+  const numbers = counts.filter(isNumber);
+  writeAscending(
+    writer,
+    numbers.map(([number]) => number),
+  );
+  for (const [, count] of numbers) writer.integer(count);
+  for (const [, , shownDigits = 0] of numbers) writer.integer(shownDigits);
+  const texts = counts.filter(isText);
+  writer.integer(texts.length);
+  for (const [text] of texts) writer.text(text);
+  for (const [, count] of texts) writer.integer(count);
+};
+
+const readValues = (reader: ByteReader): FrequentValuesState => {
+  const [cap, complete, total, error] = [reader.integer(), reader.integer() === 1, reader.integer(), reader.integer()];
+  const values: (string | number)[] = [...readAscending(reader)];
+  const numbers = values.length;
+  const occurrences = values.map(() => reader.integer());
+  const shownDigits = values.map(() => reader.integer());
+  const texts = reader.integer();
+  for (let text = 0; text < texts; text += 1) values.push(reader.text());
+  for (let text = 0; text < texts; text += 1) occurrences.push(reader.integer());
+  const counts = values.map((value, index): ValueCount => {
+    const count = occurrences[index] ?? 0;
+    return index < numbers && shownDigits[index] !== 0 ? [value, count, shownDigits[index] ?? 0] : [value, count];
+  });
+  return { cap, complete, total, error, counts };
+};
+
+const writeRegisters = (writer: ByteWriter, registers: Uint8Array): void => {
+  writer.integer(registers.length);
+  writer.raw(registers);
+};
+
+const readRegisters = (reader: ByteReader): Uint8Array => reader.raw(reader.integer());
+
+const writeColumn = (writer: ByteWriter, column: ColumnState): void => {
+  const { integral, fractional, boolean, string } = column.types;
+  writer.text(column.name);
+  writer.integer(roles.indexOf(column.role));
+  for (const count of [column.missing, integral, fractional, boolean, string, column.nonFinite, column.negative]) {
+    writer.integer(count);
+  }
+  writeMoments(writer, column.moments);
+  writeMoments(writer, column.stringLengths);
+  writeQuantiles(writer, column.quantiles);
+  writeRegisters(writer, column.distinct);
+  writeValues(writer, column.values);
+};
+
+const readColumn = (reader: ByteReader): ColumnState => {
+  const name = reader.text();
+  const role = roles[reader.integer()] ?? 'input';
+  const missing = reader.integer();
+  const [integral, fractional] = [reader.integer(), reader.integer()];
+  const [boolean, string] = [reader.integer(), reader.integer()];
+  const [nonFinite, negative] = [reader.integer(), reader.integer()];
+  const [moments, stringLengths] = [readMoments(reader), readMoments(reader)];
+  const quantiles = readQuantiles(reader);
+  const distinct = readRegisters(reader);
+  const values = readValues(reader);
+  const types = { integral, fractional, boolean, string };
+  return { name, role, missing, types, nonFinite, negative, moments, quantiles, distinct, values, stringLengths };
+};
+
+const writeSample = (writer: ByteWriter, sample: RowSampleState): void => {
+  writer.integer(sample.length);
+  for (const [recordId] of sample) writer.text(recordId);
+  for (const [, place] of sample) writer.integer(place);
+  for (const [, , high, low] of sample) {
+    writer.word(high);
+    writer.word(low);
+  }
+  for (const [, , , , cells] of sample) writer.text(cells);
+};
+
+const readSample = (reader: ByteReader): RowSampleState => {
+  const ids = Array.from({ length: reader.integer() }, () => reader.text());
+  const places = ids.map(() => reader.integer());
+  const hashes = ids.map(() => [reader.word(), reader.word()] as const);
+  return ids.map((id, row) => {
+    const [high = 0, low = 0] = hashes[row] ?? [];
+    return [id, places[row] ?? 0, high, low, reader.text()];
+  });
+};
+
+/** The state of a profile as bytes, the same for the same state. */
+export const encodedState = (state: ProfileState): Uint8Array => {
+  const writer = new ByteWriter();
+  writer.integer(state.rows);
+  writer.integer(state.records);
+  const rejected = Object.entries(state.rejectedByReason);
+  writer.integer(rejected.length);
+  for (const [reason, count] of rejected) {
+    writer.text(reason);
+    writer.integer(count);
+  }
+  writer.integer(state.columns.length);
+  for (const column of state.columns) writeColumn(writer, column);
+  writeRegisters(writer, state.distinctRows);
+  writeSample(writer, state.sample);
+  return writer.bytes();
+};
+
+/**
+ * Reads what `encodedState` wrote.
+ *
+ * @throws InvalidInputError when the bytes end before the state does
+ */
+export const decodedState = (bytes: Uint8Array): ProfileState => {
+  const reader = new ByteReader(bytes);
+  const [rows, records] = [reader.integer(), reader.integer()];
+  const rejected = Array.from({ length: reader.integer() }, () => [reader.text(), reader.integer()] as const);
+  const columns = Array.from({ length: reader.integer() }, () => readColumn(reader));
+  const distinctRows = readRegisters(reader);
+  const sample = readSample(reader);
+  return { columns, rows, records, rejectedByReason: Object.fromEntries(rejected), distinctRows, sample };
+};

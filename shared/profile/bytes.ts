@@ -9,34 +9,52 @@ const bits = new Float64Array(1);
 const words = new Uint32Array(bits.buffer);
 const signBit = 0x80000000;
 
-/** Writes values one after the other: integers in as few bytes as they need, smaller first. */
+/** Bytes that grow as they are written. */
+class Stream {
+  bytes = Buffer.alloc(firstBytes);
+  length = 0;
+
+  reserve(length: number): void {
+    if (this.length + length <= this.bytes.length) return;
+    const more = Buffer.alloc(Math.max(2 * this.bytes.length, this.length + length));
+    more.set(this.written());
+    this.bytes = more;
+  }
+
+  written(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+}
+
+/** Writes values one after the other: integers in as few bytes as they need, smaller first; random words apart. */
 export class ByteWriter {
-  #bytes = Buffer.alloc(firstBytes);
-  #length = 0;
+  readonly #ordered = new Stream();
+  readonly #random = new Stream();
 
   /** @param value an integer from 0 to 2^53 − 1 */
   integer(value: number): void {
-    this.#reserve(wordBytes);
+    const stream = this.#ordered;
+    stream.reserve(wordBytes);
     let rest = value;
     while (rest >= sevenBits) {
-      this.#bytes[this.#length] = (rest % sevenBits) + sevenBits;
-      this.#length += 1;
+      stream.bytes[stream.length] = (rest % sevenBits) + sevenBits;
+      stream.length += 1;
       rest = Math.floor(rest / sevenBits);
     }
-    this.#bytes[this.#length] = rest;
-    this.#length += 1;
+    stream.bytes[stream.length] = rest;
+    stream.length += 1;
   }
 
   /** @param value any double */
   double(value: number): void {
-    this.#reserve(wordBytes);
-    this.#length = this.#bytes.writeDoubleLE(value, this.#length);
+    this.#ordered.reserve(wordBytes);
+    this.#ordered.length = this.#ordered.bytes.writeDoubleLE(value, this.#ordered.length);
   }
 
-  /** @param value an integer from 0 to 2^32 − 1, random enough that all of its bytes are needed */
+  /** @param value an integer from 0 to 2^32 − 1, so random that compressing it would be in vain */
   word(value: number): void {
-    this.#reserve(wordBytes);
-    this.#length = this.#bytes.writeUInt32LE(value, this.#length);
+    this.#random.reserve(wordBytes);
+    this.#random.length = this.#random.bytes.writeUInt32LE(value, this.#random.length);
   }
 
   /** Writes text with its length. Lone surrogates, which UTF-8 lacks, make it JSON. */
@@ -48,31 +66,31 @@ export class ByteWriter {
   }
 
   raw(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+    this.#ordered.reserve(bytes.length);
+    this.#ordered.bytes.set(bytes, this.#ordered.length);
+    this.#ordered.length += bytes.length;
   }
 
-  /** What was written. */
-  bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+  /** What was written, but for the random words. */
+  ordered(): Uint8Array {
+    return this.#ordered.written();
   }
 
-  #reserve(length: number): void {
-    if (this.#length + length <= this.#bytes.length) return;
-    const more = Buffer.alloc(Math.max(2 * this.#bytes.length, this.#length + length));
-    more.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = more;
+  random(): Uint8Array {
+    return this.#random.written();
   }
 }
 
 /** Reads what a `ByteWriter` wrote, in the same order. */
 export class ByteReader {
   readonly #bytes: Buffer;
+  readonly #random: Buffer;
   #at = 0;
+  #randomAt = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor(ordered: Uint8Array, random: Uint8Array) {
+    this.#bytes = Buffer.from(ordered.buffer, ordered.byteOffset, ordered.byteLength);
+    this.#random = Buffer.from(random.buffer, random.byteOffset, random.byteLength);
   }
 
   /** @throws InvalidInputError when the bytes end before the value does; so does every other method */
@@ -94,7 +112,10 @@ export class ByteReader {
   }
 
   word(): number {
-    return this.#bytes.readUInt32LE(this.#take(wordBytes / 2));
+    const at = this.#randomAt;
+    if (at + wordBytes / 2 > this.#random.length) throw endsTooEarly();
+    this.#randomAt = at + wordBytes / 2;
+    return this.#random.readUInt32LE(at);
   }
 
   text(): string {

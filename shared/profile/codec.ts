@@ -1,5 +1,5 @@
 import type { Role } from '../capture/index.ts';
-import type { FrequentValuesState, MomentsState, QuantileState, ValueCount } from '../sketch/index.ts';
+import type { FrequentValuesState, MomentsState, QuantileState } from '../sketch/index.ts';
 import { ByteReader, ByteWriter, readAscending, writeAscending } from './bytes.ts';
 import type { ColumnState } from './column-profile.ts';
 import type { ProfileState } from './profile.ts';
@@ -47,38 +47,28 @@ const readQuantiles = (reader: ByteReader): QuantileState => {
   return { k, c, coin, levels };
 };
 
-const isNumber = (count: ValueCount): count is readonly [number, number, number?] => typeof count[0] === 'number';
-const isText = (count: ValueCount): count is readonly [string, number] => typeof count[0] === 'string';
+const writeValues = (writer: ByteWriter, state: FrequentValuesState): void => {
+  for (const value of [state.cap, state.complete ? 1 : 0, state.total, state.error]) writer.integer(value);
+  writeAscending(writer, state.numbers);
+  for (let number = 0; number < state.numbers.length; number += 1) writer.integer(state.shownDigits[number] ?? 0);
+  writer.integer(state.texts.length);
+  for (const text of state.texts) writer.text(text);
+  for (let value = 0; value < state.counts.length; value += 1) writer.integer(state.counts[value] ?? 0);
+};
 
-const writeValues = (writer: ByteWriter, { cap, complete, total, error, counts }: FrequentValuesState): void => {
-  for (const value of [cap, complete ? 1 : 0, total, error]) writer.integer(value);
-  const numbers = counts.filter(isNumber);
-  writeAscending(
-    writer,
-    numbers.map(([number]) => number),
-  );
-  for (const [, count] of numbers) writer.integer(count);
-  for (const [, , shownDigits = 0] of numbers) writer.integer(shownDigits);
-  const texts = counts.filter(isText);
-  writer.integer(texts.length);
-  for (const [text] of texts) writer.text(text);
-  for (const [, count] of texts) writer.integer(count);
+const integersOf = (reader: ByteReader, length: number): Float64Array => {
+  const integers = new Float64Array(length);
+  for (let index = 0; index < length; index += 1) integers[index] = reader.integer();
+  return integers;
 };
 
 const readValues = (reader: ByteReader): FrequentValuesState => {
   const [cap, complete, total, error] = [reader.integer(), reader.integer() === 1, reader.integer(), reader.integer()];
-  const values: (string | number)[] = [...readAscending(reader)];
-  const numbers = values.length;
-  const occurrences = values.map(() => reader.integer());
-  const shownDigits = values.map(() => reader.integer());
-  const texts = reader.integer();
-  for (let text = 0; text < texts; text += 1) values.push(reader.text());
-  for (let text = 0; text < texts; text += 1) occurrences.push(reader.integer());
-  const counts = values.map((value, index): ValueCount => {
-    const count = occurrences[index] ?? 0;
-    return index < numbers && shownDigits[index] !== 0 ? [value, count, shownDigits[index] ?? 0] : [value, count];
-  });
-  return { cap, complete, total, error, counts };
+  const numbers = readAscending(reader);
+  const shownDigits = integersOf(reader, numbers.length);
+  const texts = Array.from({ length: reader.integer() }, () => reader.text());
+  const counts = integersOf(reader, numbers.length + texts.length);
+  return { cap, complete, total, error, numbers, shownDigits, texts, counts };
 };
 
 const writeRegisters = (writer: ByteWriter, registers: Uint8Array): void => {
@@ -138,8 +128,14 @@ const readSample = (reader: ByteReader): RowSampleState => {
   });
 };
 
+/** A state in two parts: what repeats itself and is worth compressing, and what does not. */
+export interface EncodedState {
+  readonly ordered: Uint8Array;
+  readonly random: Uint8Array;
+}
+
 /** The state of a profile as bytes, the same for the same state. */
-export const encodedState = (state: ProfileState): Uint8Array => {
+export const encodedState = (state: ProfileState): EncodedState => {
   const writer = new ByteWriter();
   writer.integer(state.rows);
   writer.integer(state.records);
@@ -153,7 +149,7 @@ export const encodedState = (state: ProfileState): Uint8Array => {
   for (const column of state.columns) writeColumn(writer, column);
   writeRegisters(writer, state.distinctRows);
   writeSample(writer, state.sample);
-  return writer.bytes();
+  return { ordered: writer.ordered(), random: writer.random() };
 };
 
 /**
@@ -161,8 +157,8 @@ export const encodedState = (state: ProfileState): Uint8Array => {
  *
  * @throws InvalidInputError when the bytes end before the state does
  */
-export const decodedState = (bytes: Uint8Array): ProfileState => {
-  const reader = new ByteReader(bytes);
+export const decodedState = ({ ordered, random }: EncodedState): ProfileState => {
+  const reader = new ByteReader(ordered, random);
   const [rows, records] = [reader.integer(), reader.integer()];
   const rejected = Array.from({ length: reader.integer() }, () => [reader.text(), reader.integer()] as const);
   const columns = Array.from({ length: reader.integer() }, () => readColumn(reader));

@@ -1,12 +1,14 @@
 import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import { InvalidInputError } from '../errors.ts';
+import { FrequentValues } from '../sketch/index.ts';
 import { decodedState, encodedState } from './codec.ts';
 import type { ProfileState } from './profile.ts';
 
 /*
  * The bytes of a profile, big-endian:
  *   0  magic 'PLPF'   4  format version, u16   6  flags, u16, 0 so far   8  CRC-32 of the body   12  body
- * The body is gzip: of what `codec.ts` writes, in versions 1 and 2 of JSON.
+ * The body is what `codec.ts` writes: the length of its ordered part in gzip, u32, that part, and the random one as it is. In versions 1
+ * and 2 it was JSON in gzip.
  */
 const magic = 'PLPF';
 export const formatVersion = 3;
@@ -18,6 +20,7 @@ export const formatVersion = 3;
 const jsonVersions: readonly number[] = [1, 2];
 const readableVersions: readonly number[] = [...jsonVersions, formatVersion];
 const headerBytes = 12;
+const lengthBytes = 4;
 
 /** gzip's header tells the operating system at this offset; 255 says unknown, the same everywhere. */
 const gzipSystemOffset = 9;
@@ -26,13 +29,20 @@ const unknownSystem = 255;
 /** What inflates further than this is not a profile: 2,000 columns come to less. */
 const maxBodyBytes = 1024 ** 3;
 
+/** A usual partial inflates in one go. */
+const inflatedChunkBytes = 192 * 1024;
+
 const refused = (field: string, found: string | number, expected: string | number): InvalidInputError =>
   new InvalidInputError(`The profile's ${field} is ${found}, but must be ${expected}`, { field });
 
 /** A state as profile bytes. The same state gives the same bytes: nothing in them tells the time or the machine. */
 export const sealed = (state: ProfileState): Uint8Array => {
-  const body = gzipSync(encodedState(state), { level: 6 });
-  body.writeUInt8(unknownSystem, gzipSystemOffset);
+  const { ordered, random } = encodedState(state);
+  const zipped = gzipSync(ordered, { level: 6 });
+  zipped.writeUInt8(unknownSystem, gzipSystemOffset);
+  const length = Buffer.alloc(lengthBytes);
+  length.writeUInt32BE(zipped.length);
+  const body = Buffer.concat([length, zipped, random]);
   const header = Buffer.alloc(headerBytes);
   header.write(magic, 0, 'latin1');
   header.writeUInt16BE(formatVersion, 4);
@@ -58,12 +68,17 @@ export const unsealed = (bytes: Uint8Array): ProfileState => {
   const checksum = crc32(body);
   const expected = buffer.readUInt32BE(8);
   if (checksum !== expected) throw refused('checksum', checksum.toString(16), expected.toString(16));
-  return jsonVersions.includes(version) ? olderState(body) : decodedState(inflated(body));
+  return jsonVersions.includes(version) ? olderState(body) : stateOf(body);
+};
+
+const stateOf = (body: Buffer): ProfileState => {
+  const end = lengthBytes + body.readUInt32BE();
+  return decodedState({ ordered: inflated(body.subarray(lengthBytes, end)), random: body.subarray(end) });
 };
 
 const inflated = (body: Uint8Array): Uint8Array => {
   try {
-    return gunzipSync(body, { maxOutputLength: maxBodyBytes });
+    return gunzipSync(body, { maxOutputLength: maxBodyBytes, chunkSize: inflatedChunkBytes });
   } catch (cause) {
     throw new InvalidInputError("The profile's body is not gzip", { field: 'body' }, cause);
   }
@@ -78,10 +93,29 @@ const olderState = (body: Uint8Array): ProfileState => {
   } catch (cause) {
     throw new InvalidInputError("The profile's body is not JSON in gzip", { field: 'body' }, cause);
   }
-  const columns = state.columns.map((column) => ({ ...column, distinct: Buffer.from(column.distinct, 'base64') }));
-  return { ...state, columns, distinctRows: new Uint8Array(), sample: [] };
+  return { ...state, columns: state.columns.map(columnOf), distinctRows: new Uint8Array(), sample: [] };
 };
 
+const columnOf = ({ distinct, values, ...column }: OlderColumn): ProfileState['columns'][number] => {
+  const counted = new FrequentValues(values.cap);
+  for (const [value, count] of values.counts) counted.add(value, count);
+  const { cap, complete, total, error } = values;
+  return {
+    ...column,
+    distinct: Buffer.from(distinct, 'base64'),
+    values: { ...counted.toState(), cap, complete, total, error },
+  };
+};
+
+type CurrentColumn = ProfileState['columns'][number];
+
+interface OlderColumn extends Omit<CurrentColumn, 'distinct' | 'values'> {
+  readonly distinct: string;
+  readonly values: Pick<CurrentColumn['values'], 'cap' | 'complete' | 'total' | 'error'> & {
+    readonly counts: readonly (readonly [string, number])[];
+  };
+}
+
 interface OlderState extends Omit<ProfileState, 'columns' | 'distinctRows' | 'sample'> {
-  readonly columns: readonly (Omit<ProfileState['columns'][number], 'distinct'> & { readonly distinct: string })[];
+  readonly columns: readonly OlderColumn[];
 }

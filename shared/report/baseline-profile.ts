@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors.ts';
 import { ColumnProfile, Profile } from '../profile/index.ts';
-import { DistinctSketch, exactValuesCap, FrequentValues, Moments, QuantileSketch } from '../sketch/index.ts';
+import { DistinctSketch, FrequentValues, Moments, QuantileSketch } from '../sketch/index.ts';
 import type { FeatureStatistics, Statistics } from './files.ts';
 
 type ColumnState = Parameters<typeof ColumnProfile.fromState>[0];
@@ -10,10 +10,6 @@ type StringStatistics = NonNullable<FeatureStatistics['string_statistics']>;
 const noTypes = { integral: 0, fractional: 0, boolean: 0, string: 0 };
 
 const emptyState = (name: string): ColumnState => new ColumnProfile({ name, role: 'input' }, '').toState();
-
-/** Values of which none is known by name. */
-const unknownValues = (total: number): FrequentValues =>
-  FrequentValues.fromState({ cap: exactValuesCap, complete: total === 0, total, error: total, counts: [] });
 
 const momentsState = ({ common, mean = 0, sum, std_dev, min, max }: NumericalStatistics): ColumnState['moments'] => {
   const count = common.num_present;
@@ -44,14 +40,14 @@ const numericalState = ({ name, inferred_type }: FeatureStatistics, statistics: 
     types: { ...noTypes, [isWhole ? 'integral' : 'fractional']: present },
     moments: momentsState(statistics),
     quantiles: quantiles(name, statistics).toState(),
-    values: unknownValues(present).toState(),
+    values: FrequentValues.unknown(present).toState(),
   };
 };
 
 const stringState = ({ name }: FeatureStatistics, statistics: StringStatistics): ColumnState => {
   const { num_present: present, num_missing: missing } = statistics.common;
   const buckets = statistics.distribution?.categorical?.buckets;
-  const values = buckets === undefined ? unknownValues(present) : new FrequentValues();
+  const values = buckets === undefined ? FrequentValues.unknown(present) : new FrequentValues();
   const distinct = new DistinctSketch();
   for (const { value, count } of buckets ?? []) {
     if (count > 0) values.add(value, count);

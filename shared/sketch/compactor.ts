@@ -17,10 +17,19 @@ const mergeFromTheEnd = (items: Float64Array, length: number, values: Float64Arr
 
 /** One level of a quantile sketch: numbers of equal weight, of which half go up a level when it overflows. */
 export class Compactor {
-  #items = new Float64Array(8);
+  #items: Float64Array = new Float64Array(8);
   #length = 0;
   /** How many of the first items are known to ascend. */
   #ascending = 0;
+
+  /** A level of numbers that ascend; they become its own. */
+  static of(ascending: Float64Array): Compactor {
+    const level = new Compactor();
+    level.#items = ascending;
+    level.#length = ascending.length;
+    level.#ascending = ascending.length;
+    return level;
+  }
 
   get length(): number {
     return this.#length;

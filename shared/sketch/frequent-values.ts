@@ -16,16 +16,20 @@ const keptPrefix = 128;
 /** V8 makes short slices by copying; longer ones keep the text they were cut from alive. */
 const shortestSlice = 13;
 
-/** A value with its count; of a number, also the fraction digits it is shown with beyond need, where there are any. */
-export type ValueCount = readonly [value: string | number, count: number, shownDigits?: number];
-
-/** `FrequentValues` as JSON: numbers ascending, then texts ascending. */
+/** `FrequentValues` as plain data. */
 export interface FrequentValuesState {
   readonly cap: number;
   readonly complete: boolean;
   readonly total: number;
   readonly error: number;
-  readonly counts: readonly ValueCount[];
+  /** Ascending. */
+  readonly numbers: ArrayLike<number>;
+  /** Fraction digits that each number is shown with beyond need. */
+  readonly shownDigits: ArrayLike<number>;
+  /** Ascending, none of them a number that is counted by its value. */
+  readonly texts: readonly string[];
+  /** Of the numbers, then of the texts. */
+  readonly counts: ArrayLike<number>;
 }
 
 /** A text as it is kept: whole, or by its beginning and hash. */
@@ -38,12 +42,6 @@ const detached = (value: string): string =>
 
 const byText = (a: readonly [string, number], b: readonly [string, number]): number => (a[0] < b[0] ? -1 : 1);
 const byCount = (a: readonly [string, number], b: readonly [string, number]): number => b[1] - a[1] || byText(a, b);
-const numbersFirst = ([a]: ValueCount, [b]: ValueCount): number => {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
-  return a < b ? -1 : 1;
-};
-
 /** The first place from `from` on whose count is above a limit; `length` when there is none. */
 const nextAbove = (counts: Counts, limit: number, from: number, length: number): number => {
   let index = from;
@@ -65,7 +63,7 @@ const nextAbove = (counts: Counts, limit: number, from: number, length: number):
  */
 export class FrequentValues {
   readonly cap: number;
-  readonly #table = new ValueTable();
+  #table = new ValueTable();
   #total = 0;
   #error = 0;
   #pruned = false;
@@ -173,34 +171,42 @@ export class FrequentValues {
   }
 
   toState(): FrequentValuesState {
-    const counts: ValueCount[] = [];
-    this.#forEachKept((entry, count) => counts.push(this.#valueCount(entry, count)));
+    const excess = this.#excess();
+    const table = this.#table;
+    const kept: number[] = [];
+    for (let entry = 0; entry < table.size; entry += 1) if (table.count(entry) > excess) kept.push(entry);
+    const numbers = kept.filter((entry) => !Number.isNaN(table.number(entry)));
+    const texts = kept.filter((entry) => Number.isNaN(table.number(entry)));
+    numbers.sort((a, b) => table.number(a) - table.number(b));
+    texts.sort((a, b) => (table.text(a) < table.text(b) ? -1 : 1));
     return {
       cap: this.cap,
       complete: this.complete,
       total: this.#total,
       error: this.error,
-      counts: counts.sort(numbersFirst),
+      numbers: Float64Array.from(numbers, (entry) => table.number(entry)),
+      shownDigits: Uint8Array.from(numbers, (entry) => table.shownDigits(entry)),
+      texts: texts.map((entry) => table.text(entry)),
+      counts: Float64Array.from([...numbers, ...texts], (entry) => table.count(entry) - excess),
     };
   }
 
   static fromState(state: FrequentValuesState): FrequentValues {
     const values = new FrequentValues(state.cap);
-    for (const [value, count, shownDigits = 0] of state.counts) {
-      if (typeof value === 'number') values.#table.increase(values.#table.numberEntry(value, shownDigits), count);
-      else values.add(value, count);
-    }
+    values.#table = ValueTable.of(state.numbers, state.shownDigits, state.texts, state.counts);
     values.#total = state.total;
     values.#error = state.error;
     values.#pruned = !state.complete;
     return values;
   }
 
-  #valueCount(entry: number, count: number): ValueCount {
-    const number = this.#table.number(entry);
-    if (Number.isNaN(number)) return [this.#table.text(entry), count];
-    const shownDigits = this.#table.shownDigits(entry);
-    return shownDigits === 0 ? [number, count] : [number, count, shownDigits];
+  /** So many values of which none is known. */
+  static unknown(total: number): FrequentValues {
+    const values = new FrequentValues();
+    values.#total = total;
+    values.#error = total;
+    values.#pruned = total > 0;
+    return values;
   }
 
   #pruneIfLarge(): void {

@@ -17,7 +17,6 @@ export {
   type FrequentValuesState,
   keptForm,
   longestKept,
-  type ValueCount,
 } from './frequent-values.ts';
 export { finishHash, Hash, hashText, mixed, rotated, seedOfText } from './hash.ts';
 export { Moments, type MomentsState } from './moments.ts';

@@ -10,7 +10,7 @@ export interface QuantileOptions {
   readonly c?: number;
 }
 
-/** `QuantileSketch` as plain data: items by level, each level ascending. */
+/** `QuantileSketch` as plain data: items by level, each level ascending. What is made from a state takes its arrays over. */
 export interface QuantileState {
   readonly k: number;
   readonly c: number;
@@ -85,7 +85,7 @@ export class QuantileSketch {
   /** Ratio of one level's size to that of the level above. */
   readonly c: number;
   readonly #coin: Coin;
-  readonly #levels = [new Compactor()];
+  #levels = [new Compactor()];
   #kept = 0;
   #capacity = 0;
   #count = 0;
@@ -221,11 +221,12 @@ export class QuantileSketch {
 
   static fromState(state: QuantileState): QuantileSketch {
     const sketch = new QuantileSketch(state.coin, { k: state.k, c: state.c });
-    for (const [height, items] of state.levels.entries()) {
-      sketch.#level(height).addAscending(sortedOnce(items));
-      sketch.#kept += items.length;
-      sketch.#count += items.length * 2 ** height;
+    if (state.levels.length > 0) sketch.#levels = state.levels.map((items) => Compactor.of(sortedOnce(items)));
+    for (const [height, { length }] of sketch.#levels.entries()) {
+      sketch.#kept += length;
+      sketch.#count += length * 2 ** height;
     }
+    sketch.#capacity = sketch.#totalCapacity();
     return sketch;
   }
 

@@ -59,6 +59,8 @@ export class ValueTable {
   #counts: Float64Array;
   readonly #texts: string[] = [];
   readonly #hash = new Hash();
+  /** Entries up to here can be found; those of a table that was read are seated when the first is looked for. */
+  #seated = 0;
 
   /** @param slots room to begin with, a power of two; it grows when half is taken */
   constructor(slots = firstSlots) {
@@ -67,6 +69,36 @@ export class ValueTable {
     this.#numbers = new Float64Array(slots / 2);
     this.#shownDigits = new Int32Array(slots / 2);
     this.#counts = new Float64Array(slots / 2);
+  }
+
+  /**
+   * The table of what is known to differ: numbers, then texts.
+   *
+   * @param counts of the numbers, then of the texts
+   */
+  static of(
+    numbers: ArrayLike<number>,
+    shownDigits: ArrayLike<number>,
+    texts: readonly string[],
+    counts: ArrayLike<number>,
+  ): ValueTable {
+    const size = numbers.length + texts.length;
+    const table = new ValueTable(Math.max(firstSlots, 2 ** Math.ceil(Math.log2(2 * size + 2))));
+    table.#numbers.fill(Number.NaN, 0, size);
+    table.#numbers.set(numbers);
+    table.#shownDigits.set(shownDigits);
+    table.#counts.set(counts);
+    for (let entry = 0; entry < numbers.length; entry += 1) {
+      table.#hashes[entry] = hashOfNumber(table.#numbers[entry] ?? 0);
+      table.#texts.push('');
+    }
+    for (const text of texts) {
+      hashText(text, table.#hash);
+      table.#hashes[table.#texts.length] = table.#hash.low;
+      table.#texts.push(text);
+    }
+    table.#size = size;
+    return table;
   }
 
   get size(): number {
@@ -143,6 +175,7 @@ export class ValueTable {
     }
     this.#slots.fill(0);
     this.#size = 0;
+    this.#seated = 0;
     this.#texts.length = 0;
     this.merge(kept);
   }
@@ -164,6 +197,7 @@ export class ValueTable {
   }
 
   #findNumber(number: number, hash: number): number {
+    if (this.#seated < this.#size) this.#seatAll();
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const entry = (this.#slots[slot] ?? 0) - 1;
@@ -172,6 +206,7 @@ export class ValueTable {
   }
 
   #findText(text: string, hash: number): number {
+    if (this.#seated < this.#size) this.#seatAll();
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const entry = (this.#slots[slot] ?? 0) - 1;
@@ -195,7 +230,13 @@ export class ValueTable {
     this.#texts.push('');
     this.#size += 1;
     this.#seat(entry);
+    this.#seated = this.#size;
     return entry;
+  }
+
+  #seatAll(): void {
+    for (let entry = this.#seated; entry < this.#size; entry += 1) this.#seat(entry);
+    this.#seated = this.#size;
   }
 
   #seat(entry: number): void {

@@ -107,7 +107,7 @@ describe('bytes of a profile', () => {
     const bytes = Buffer.from(profileOf(rows).toBytes());
     expect(bytes.toString('latin1', 0, 4)).toBe('PLPF');
     expect(bytes.readUInt16BE(4)).toBe(3);
-    expect([...bytes.subarray(12, 22)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+    expect([...bytes.subarray(16, 26)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
   });
 
   it('do not grow with the rows', () => {

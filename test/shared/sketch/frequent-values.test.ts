@@ -61,7 +61,7 @@ describe('FrequentValues', () => {
 
   it('keys of objects and lone surrogates are values like any other', () => {
     const odd = ['__proto__', 'constructor', '\ud800', '\u0000', 'a long text with \udc00 in the middle of it'];
-    const frequent = FrequentValues.fromState(JSON.parse(JSON.stringify(valuesOf(odd).toState())));
+    const frequent = FrequentValues.fromState(valuesOf(odd).toState());
     expect(odd.map((value) => frequent.count(value))).toEqual([1, 1, 1, 1, 1]);
   });
 

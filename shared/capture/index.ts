@@ -32,3 +32,4 @@ export { isBatchCsvLine, isCaptureLine } from './sampled-records.ts';
 export { type CaptureScanner, scanCapture } from './scan-capture.ts';
 export type { ScannedRecord } from './scanned-record.ts';
 export type { TextDictionary } from './text-dictionary.ts';
+export { hashId, idHash } from './text-scanner.ts';

@@ -6,7 +6,7 @@ import type { CapturedRecord, RejectedRecord } from './records.ts';
 import type { RowBlock } from './row-block.ts';
 import { ScannedRecord } from './scanned-record.ts';
 import { learnedTemplate, slotKinds, standsAt, type Template } from './template.ts';
-import { hashPlainText, plainTextEnd, textHash } from './text-scanner.ts';
+import { hashPlainText, idHash, plainTextEnd } from './text-scanner.ts';
 
 /** Forms of lines that are remembered at once: with and without one side or an id of the caller's, JSON of few or many rows. */
 const maxTemplates = 8;
@@ -150,12 +150,12 @@ export class CaptureScanner {
           break;
         }
         case slotKinds.eventId:
-          at = hashPlainText(bytes, start);
+          at = hashPlainText(bytes, this.#view, start);
           eventIdStart = start;
           eventIdEnd = at;
           if (at <= start || at - start > longestId) return false;
-          record.eventHigh = textHash.high;
-          record.eventLow = textHash.low;
+          record.eventHigh = idHash.high;
+          record.eventLow = idHash.low;
           break;
         case slotKinds.inferenceId:
           at = plainTextEnd(bytes, start);

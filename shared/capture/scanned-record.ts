@@ -14,7 +14,7 @@ export class ScannedRecord {
   rows = 0;
   /** Keys of its rows that the mapping does not name. */
   extraColumns: readonly string[] = [];
-  /** Halves of the hash of the event's id, as `hashText` has it. */
+  /** Halves of the hash of the event's id, as `hashId` has it. */
   eventHigh = 0;
   eventLow = 0;
   readonly #block: () => RowBlock;

@@ -2,6 +2,11 @@ import { asciiText, Hash, hashText, keptForm } from '../sketch/index.ts';
 import { type CellType, classifiedText } from './cell-type.ts';
 
 const firstSlots = 32;
+/** Numbers that are kept of an entry, side by side: what finds it, and where its bytes lie. A text beyond ASCII has none. */
+const entryWidth = 4;
+const lookUpAt = 0;
+const startAt = 1;
+const lengthAt = 2;
 const firstBytes = 256;
 
 const hashFactor = 0x85ebca6b;
@@ -74,9 +79,10 @@ export class TextDictionary {
   /** Entries beyond ASCII, by text; the others are found by their bytes. */
   readonly #others = new Map<string, number>();
   #slots = new Int32Array(firstSlots);
-  #lookUps = new Int32Array(firstSlots / 2);
-  #starts = new Int32Array(firstSlots / 2);
-  #ends = new Int32Array(firstSlots / 2);
+  #entries = new Int32Array((entryWidth * firstSlots) / 2);
+  /** Halves of the hashes of the texts, by entry. */
+  highs = new Int32Array(firstSlots / 2);
+  lows = new Int32Array(firstSlots / 2);
   #bytes = new Uint8Array(firstBytes);
   #view = viewOf(this.#bytes);
   #bytesUsed = 0;
@@ -173,14 +179,14 @@ export class TextDictionary {
 
   #find(view: DataView, start: number, end: number, lookUp: number): number {
     const mask = this.#slots.length - 1;
+    const entries = this.#entries;
     const length = end - start;
     for (let slot = lookUp & mask; ; slot = (slot + 1) & mask) {
       const entry = (this.#slots[slot] ?? 0) - 1;
       if (entry === -1) return -1;
-      if (this.#lookUps[entry] !== lookUp) continue;
-      const first = this.#starts[entry] ?? 0;
-      if ((this.#ends[entry] ?? 0) - first !== length) continue;
-      if (areSame(this.#view, first, view, start, length)) return entry;
+      const at = entryWidth * entry;
+      if (entries[at + lookUpAt] !== lookUp || entries[at + lengthAt] !== length) continue;
+      if (areSame(this.#view, entries[at + startAt] ?? 0, view, start, length)) return entry;
     }
   }
 
@@ -193,9 +199,9 @@ export class TextDictionary {
       this.#view = viewOf(this.#bytes);
     }
     for (let index = 0; index < length; index += 1) this.#bytes[at + index] = bytes[start + index] ?? 0;
-    this.#lookUps[entry] = lookUp;
-    this.#starts[entry] = at;
-    this.#ends[entry] = at + length;
+    this.#entries[entryWidth * entry + lookUpAt] = lookUp;
+    this.#entries[entryWidth * entry + startAt] = at;
+    this.#entries[entryWidth * entry + lengthAt] = length;
     this.#bytesUsed = at + length;
     this.#seat(entry);
     return entry;
@@ -203,7 +209,7 @@ export class TextDictionary {
 
   #addOther(facts: TextFacts): number {
     const entry = this.#add(facts, 2 * facts.text.length);
-    this.#ends[entry] = -1;
+    this.#entries[entryWidth * entry + lengthAt] = -1;
     this.#others.set(facts.text, entry);
     return entry;
   }
@@ -212,6 +218,8 @@ export class TextDictionary {
     const entry = this.#facts.length;
     if (2 * (entry + 1) > this.#slots.length) this.#grow();
     this.#facts.push(facts);
+    this.highs[entry] = facts.high;
+    this.lows[entry] = facts.low;
     this.#tally.bytes += bytes;
     this.#tallied += bytes;
     return entry;
@@ -219,17 +227,18 @@ export class TextDictionary {
 
   #seat(entry: number): void {
     const mask = this.#slots.length - 1;
-    let slot = (this.#lookUps[entry] ?? 0) & mask;
+    let slot = (this.#entries[entryWidth * entry + lookUpAt] ?? 0) & mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = entry + 1;
   }
 
   #grow(): void {
     const entries = this.#slots.length;
-    this.#lookUps = longer(this.#lookUps, new Int32Array(entries));
-    this.#starts = longer(this.#starts, new Int32Array(entries));
-    this.#ends = longer(this.#ends, new Int32Array(entries));
+    this.#entries = longer(this.#entries, new Int32Array(entryWidth * entries));
+    this.highs = longer(this.highs, new Int32Array(entries));
+    this.lows = longer(this.lows, new Int32Array(entries));
     this.#slots = new Int32Array(2 * entries);
-    for (let entry = 0; entry < this.size; entry += 1) if (this.#ends[entry] !== -1) this.#seat(entry);
+    for (let entry = 0; entry < this.size; entry += 1)
+      if (this.#entries[entryWidth * entry + lengthAt] !== -1) this.#seat(entry);
   }
 }

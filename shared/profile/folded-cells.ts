@@ -78,11 +78,11 @@ const runsOfTable = (
   let runs = 0;
   for (let at = 0; at < length; at += 1) {
     const count = table[at] ?? 0;
-    if (count === 0) continue;
     table[at] = 0;
+    // Written in any case and overwritten where there was none: half of the places are empty, which no processor can guess.
     integers[runs] = at + min;
     counts[runs] = count;
-    runs += 1;
+    runs += count === 0 ? 0 : 1;
   }
   return runs;
 };
@@ -105,7 +105,7 @@ export class FoldedCells {
   integral = 0;
   fractional = 0;
   /** The numbers, texts left out. */
-  readonly runs = new Runs(fullRows);
+  readonly runs = new Runs(fullRows + 1);
   /** How many different texts there are, and their entries and counts, in order of appearance. */
   texts = 0;
   textEntries = new Int32Array(fullRows);
@@ -115,7 +115,7 @@ export class FoldedCells {
   /** Whether numbers of several forms are there, some with needless zeros: then their way of being shown is to be looked up. */
   hasMixedZeros = false;
 
-  #runIntegers = new Int32Array(fullRows);
+  #runIntegers = new Int32Array(fullRows + 1);
   #sorted = new Float64Array(fullRows);
   #spare = new Float64Array(fullRows);
   #integers = new Int32Array(fullRows);
@@ -153,6 +153,7 @@ export class FoldedCells {
     const { block, first, end, dictionary } = cells;
     const { forms, integers } = block;
     let mostDigits = 0;
+    let fewestDigits: number = cellForms.fractionDigits;
     let areShort = true;
     let zeros = 0;
     for (let at = first; at < end; at += 1) {
@@ -162,6 +163,7 @@ export class FoldedCells {
         if (digits === 0) this.integral += 1;
         else this.fractional += 1;
         if (digits > mostDigits) mostDigits = digits;
+        if (digits < fewestDigits) fewestDigits = digits;
         if (form >= cellForms.shortDecimals) areShort = false;
         zeros |= form;
       } else if (form === cellForms.missing) this.missing += 1;
@@ -173,13 +175,15 @@ export class FoldedCells {
         areShort = false;
       }
     }
-    this.hasMixedZeros = (zeros & cellForms.endsInZero) !== 0;
-    if (!(areShort && this.#foldDecimals(cells, mostDigits))) this.#foldValues(cells);
+    const endInZero = (zeros & cellForms.endsInZero) !== 0;
+    const areAlike = areShort && fewestDigits === mostDigits;
+    this.hasMixedZeros = endInZero && !areAlike;
+    if (!(areShort && this.#foldDecimals(cells, mostDigits, endInZero && areAlike))) this.#foldValues(cells);
     this.#endTexts();
   }
 
   /** Plain decimals among other things, as integers of one scale. Answers whether they fit. */
-  #foldDecimals({ block, first, end }: ColumnCells, mostDigits: number): boolean {
+  #foldDecimals({ block, first, end }: ColumnCells, mostDigits: number, endInZero: boolean): boolean {
     const integers = this.#integers;
     let to = 0;
     for (let at = first; at < end; at += 1) {
@@ -190,7 +194,7 @@ export class FoldedCells {
       integers[to] = whole;
       to += 1;
     }
-    this.#runsOfIntegers(integers.subarray(0, to), mostDigits, false);
+    this.#runsOfIntegers(integers.subarray(0, to), mostDigits, endInZero);
     return true;
   }
 

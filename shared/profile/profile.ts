@@ -1,13 +1,15 @@
 import {
   type CaptureScanner,
   fullRows,
+  hashId,
+  idHash,
   type RejectionReason,
   type Row,
   RowBlock,
   type ScannedRecord,
 } from '../capture/index.ts';
 import { InvalidInputError } from '../errors.ts';
-import { DistinctSketch, Hash, hashText } from '../sketch/index.ts';
+import { DistinctSketch } from '../sketch/index.ts';
 import { type Column, ColumnProfile, type ColumnState } from './column-profile.ts';
 import { sealed, unsealed } from './envelope.ts';
 import { addRowHashes } from './row-hashes.ts';
@@ -47,7 +49,6 @@ export class Profile {
   readonly #inputs: number;
   readonly #seed: string;
   readonly #sampleRows: boolean;
-  readonly #hash = new Hash();
   /** Rows that came but are not in the statistics yet; whoever reads those has them folded first. */
   #block: RowBlock | undefined;
   #rows = 0;
@@ -199,8 +200,8 @@ export class Profile {
       for (const [index, row] of rows.entries()) this.#sample.addNamed(`${this.#seed}#${this.#rows + index + 1}`, row);
       return;
     }
-    hashText(ids.eventId, this.#hash);
-    const { high, low } = this.#hash;
+    hashId(ids.eventId);
+    const { high, low } = idHash;
     for (const [place, { input, output }] of rows.entries()) {
       const [rowHigh, rowLow] = [rowHashHigh(high, place), rowHashLow(low, place)];
       this.#sample.add({ recordId: ids.recordId, place, high: rowHigh, low: rowLow, input, output });

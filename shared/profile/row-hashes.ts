@@ -29,14 +29,15 @@ const addAlike = ({ integers }: RowBlock, first: number, length: number, fractio
   for (let row = 0; row < length; row += 1) addNumber(row, (integers[first + row] ?? 0) / scale);
 };
 
-const addMixed = (block: RowBlock, dictionary: TextDictionary, first: number, length: number): void => {
-  const { forms, integers } = block;
+const addMixed = (block: RowBlock, { highs, lows }: TextDictionary, first: number, length: number): void => {
+  const { forms, integers, values } = block;
   for (let row = 0; row < length; row += 1) {
     const form = forms[first + row] ?? 0;
     if (form === cellForms.entry) {
-      const { high, low } = dictionary.facts(integers[first + row] ?? 0);
-      add(row, high, low);
+      const entry = integers[first + row] ?? 0;
+      add(row, highs[entry] ?? 0, lows[entry] ?? 0);
     } else if (form === cellForms.missing) add(row, missingHigh, 0);
+    else if (form === cellForms.fractional) addNumber(row, values[first + row] ?? 0);
     else addNumber(row, block.number(first + row));
   }
 };

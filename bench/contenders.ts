@@ -4,9 +4,9 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import * as v from 'valibot';
 import { scanCapture } from '../shared/capture/index.ts';
 import { columnsOf, mapping as mappingSchema } from '../shared/monitor/index.ts';
-import { mergeProfiles, Profile, profileScans } from '../shared/profile/index.ts';
+import { mergeProfiles, Profile, profileScans, type SlicePlan, slicePlanOf } from '../shared/profile/index.ts';
 import { chunksOf, halvesOf, type Span, wholeOf } from './file-chunks.ts';
-import { features } from './generate.ts';
+import { features, numericFeatures, randomNumbers, rowOf } from './generate.ts';
 import { naive, naiveFull } from './naive.ts';
 import { type Summary, summaryOf } from './summary.ts';
 import { measured } from './usage.ts';
@@ -29,9 +29,9 @@ const told =
   };
 
 /** Profiles as profile-capture does, up to the bytes that it would keep. */
-const profiled = async (chunks: AsyncIterable<Uint8Array>) => {
+const profiled = async (chunks: AsyncIterable<Uint8Array>, slicePlan?: SlicePlan) => {
   const scans = scanCapture(chunks, { mapping });
-  const { partials } = await profileScans(scans, { columns: columnsOf(mapping), seedOf: String });
+  const { partials } = await profileScans(scans, { columns: columnsOf(mapping), seedOf: String, slicePlan });
   const profiles = [...partials.values()];
   return { profiles, bytes: profiles.map((profile) => profile.toBytes()) };
 };
@@ -45,6 +45,19 @@ const scan = async (path: string): Promise<Told> => {
 
 const engine = async (path: string): Promise<Told> => {
   const { profiles } = await profiled(chunksOf(path, wholeOf(path)));
+  return () => told(mergeProfiles(profiles))();
+};
+
+/** The text features as segments, as a baseline of 2,000 rows suggests their slices; making it takes some milliseconds. */
+const textSlices = (): SlicePlan | undefined => {
+  const baseline = Profile.empty(columnsOf(mapping), 'baseline');
+  const next = randomNumbers(7);
+  for (let row = 0; row < 2000; row += 1) baseline.addRow({ input: rowOf(next), output: [] });
+  return slicePlanOf(baseline, columnsOf(mapping).slice(numericFeatures, features));
+};
+
+const engineSlices = async (path: string): Promise<Told> => {
+  const { profiles } = await profiled(chunksOf(path, wholeOf(path)), textSlices());
   return () => told(mergeProfiles(profiles))();
 };
 
@@ -73,6 +86,7 @@ const engineThreads = async (path: string): Promise<Told> => {
 const contenders: Readonly<Record<string, (path: string) => Promise<Told>>> = {
   scan,
   engine,
+  'engine-slices': engineSlices,
   'engine-s3': engineS3,
   'engine-threads': engineThreads,
   naive,

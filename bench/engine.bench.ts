@@ -51,6 +51,7 @@ const other = (name: string, found: OtherProgram | string, path: string): Conten
 const names = {
   scan: 'newline scan',
   engine: 'engine, full profile',
+  slices: 'engine, slices',
   threads: 'engine, two threads',
   s3: 'engine, from the local S3',
   naive: 'naive',
@@ -62,6 +63,7 @@ const names = {
 const contendersOf = (csv: string, object: S3Object | undefined): Contender[] => [
   own(names.scan, 'scan', csv),
   own(names.engine, 'engine', csv),
+  own(names.slices, 'engine-slices', csv),
   ...(skipped.has('threads') ? [] : [own(names.threads, 'engine-threads', csv)]),
   ...(object === undefined ? [] : [own(names.s3, 'engine-s3', object.path, object.env)]),
   own(names.naive, 'naive', csv),
@@ -84,6 +86,7 @@ const mainTable = async (csv: string): Promise<Result> => {
   bars.ratio('naive, full profile (and HLL, frequent values) / engine', of(names.naiveFull), engine, 6);
   bars.ratio('DuckDB / engine', of(names.duckdb), engine, 2.5);
   bars.ratio('naive from file / engine from the local S3', of(names.naive), of(names.s3), 4);
+  bars.ratio('engine with slices of three columns / without', of(names.slices), engine);
   bars.ratio('one thread / two threads', engine, of(names.threads), 1.8);
   return engine;
 };

@@ -11,7 +11,7 @@ import { sendFacts } from '../shared/aws/sqs.ts';
 import { dirtyWindowStore } from '../shared/aws/window-store.ts';
 import { type CapturedRecord, type RejectedRecord, scanCapture } from '../shared/capture/index.ts';
 import { inParallel } from '../shared/concurrency.ts';
-import { type Baselines, limitsOf } from '../shared/evaluation/index.ts';
+import { type Baselines, limitsOf, slicesOf } from '../shared/evaluation/index.ts';
 import { type Fact, fact } from '../shared/facts.ts';
 import { flaggedLine, flagger, screenOf } from '../shared/flagged/index.ts';
 import { identity } from '../shared/identity.ts';
@@ -80,12 +80,17 @@ const profileSeries = async (
   if (opened.state !== 'open') return { series: first.series, skipped: `the object is ${opened.state}` };
 
   const rejected = ports.lines.open(asidePrefix('rejected', first.series, event, object));
-  const flagging = await Promise.all(monitors.map((monitor) => flaggingOf(ports, event, object, monitor)));
+  const watchers = await Promise.all(monitors.map((monitor) => watcherOf(ports, monitor)));
+  const flagging = watchers.map((watcher) => flaggingOf(ports, event, object, watcher));
   const columns = columnsOf(first.mapping);
   const seedOf = (hour: number): string => partialKey(first.series, hour, object);
   const { partials, counts } = await profileScans(scanCapture(opened.chunks, { mapping: first.mapping }), {
     columns,
     seedOf,
+    // A series with segments is one monitor's own.
+    slicePlan: slicesOf(first, watchers[0]?.baseline),
+    // What one monitor of a series must not store is stored for none of them.
+    sampleRows: monitors.every(({ profile }) => profile?.sampleRows ?? true),
     // A record that cannot be read has no time of its own: it counts in the hour in which its object arrived.
     rejectedHourMs: hourOfKey(object.key) ?? Date.parse(event.time),
     onRecord: async (record) => {
@@ -141,9 +146,18 @@ const markDirty = async (
   await inParallel([...starts], parallelWrites, (start) => dirtyWindows.mark(monitor.id, start, token));
 };
 
+interface Watcher {
+  readonly monitor: Monitor;
+  readonly baseline: Profile | undefined;
+}
+
+const watcherOf = async ({ baselines }: Ports, monitor: Monitor): Promise<Watcher> => ({
+  monitor,
+  baseline: monitor.baseline && (await baselines.find(monitor.id, monitor.baseline.version)),
+});
+
 /** Looks at one monitor's records as they pass, and in the end points to those worth a second look. */
-const flaggingOf = async (ports: Ports, event: ObjectCreated, object: CaptureObject, monitor: Monitor) => {
-  const baseline = monitor.baseline && (await ports.baselines.find(monitor.id, monitor.baseline.version));
+const flaggingOf = (ports: Ports, event: ObjectCreated, object: CaptureObject, { monitor, baseline }: Watcher) => {
   const limits = limitsOf(baseline ?? Profile.empty(columnsOf(monitor.mapping), ''));
   const reasonsOf = flagger(monitor, limits);
   const sink = ports.lines.open(asidePrefix('flagged', monitor.id, event, object));

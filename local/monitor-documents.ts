@@ -1,8 +1,10 @@
 import * as v from 'valibot';
-import { type Mapping, mapping, monitorDocument } from '../shared/monitor/index.ts';
+import { type Mapping, mapping, monitorDocument, segmentsOf } from '../shared/monitor/index.ts';
 import { queryFault } from '../shared/query/index.ts';
 
 const sides = ['input', 'output', 'groundTruth'] as const;
+
+type MonitorDocument = v.InferOutput<typeof monitorDocument>;
 
 type Path = readonly (string | number)[];
 
@@ -47,6 +49,16 @@ const repeatedNames = (document: Mapping): readonly Fault[] => {
   );
 };
 
+/** Segments that no column of the input or output has for its name, or that come twice. */
+const strangeSegments = ({ mapping: found, segments = [] }: MonitorDocument): readonly Fault[] => {
+  const mapped = new Set(segmentsOf({ mapping: found, segments }).map(({ name }) => name));
+  return segments.flatMap((name, place) => {
+    const path = ['segments', place];
+    if (!mapped.has(name)) return [{ path, message: `the mapping has no input or output column ${name}` }];
+    return segments.indexOf(name) < place ? [{ path, message: `${name} comes twice` }] : [];
+  });
+};
+
 const itemAt = (input: unknown, [key = '', ...rest]: Path): [v.IssuePathItem, ...v.IssuePathItem[]] => {
   const value: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, key) : undefined;
   const item = { type: 'unknown', origin: 'value', input, key, value } as const;
@@ -63,10 +75,20 @@ const checkedMapping = <Document>(mappingOf: (document: Document) => Mapping, ke
     }
   });
 
-/** A monitor as a person wrote it: its JMESPath is checked too, which functions leave to the build, not to load the parser. */
+const checkedSegments = v.rawCheck<MonitorDocument>(({ dataset, addIssue }) => {
+  if (!dataset.typed) return;
+  for (const { path, message } of strangeSegments(dataset.value))
+    addIssue({ message, path: itemAt(dataset.value, path) });
+});
+
+/**
+ * A monitor as a person wrote it: its JMESPath and its segments are checked too, which functions leave to the build, not to load the
+ * parser.
+ */
 export const authoredMonitor = v.pipe(
   monitorDocument,
   checkedMapping(({ mapping: found }) => found, ['mapping']),
+  checkedSegments,
 );
 
 /** A mapping as a person wrote it. */

@@ -1,5 +1,5 @@
 import { count } from '../../shared/evaluation/index.ts';
-import type { Profile } from '../../shared/profile/index.ts';
+import type { PlannedColumn, Profile, Slice, SliceCounts } from '../../shared/profile/index.ts';
 import { numberCell, textTable } from './text-table.ts';
 
 /** What `show` tells of a column; null where the column has none. */
@@ -21,12 +21,23 @@ export interface ColumnSummary {
   readonly topValues: readonly { readonly value: string; readonly count: number }[];
 }
 
+/** Counts by slice, where a profile has them. */
+export interface SlicesSummary {
+  /** Id of the plan: counts of the same plan can be held against each other. */
+  readonly plan: string;
+  /** What the bins of each column are. */
+  readonly columns: readonly PlannedColumn[];
+  /** `value` is null for the slice of all other rows. */
+  readonly slices: readonly (Omit<Slice, 'value'> & { readonly value: string | number | null })[];
+}
+
 export interface ProfileSummary {
   readonly rows: number;
   readonly records: number;
   readonly rejected: number;
   readonly rejectedByReason: Readonly<Record<string, number>>;
   readonly columns: readonly ColumnSummary[];
+  readonly slices?: SlicesSummary;
 }
 
 const topValues = 5;
@@ -57,6 +68,12 @@ const columnSummary = (column: Profile['columns'][number]): ColumnSummary => {
   };
 };
 
+const slicesSummary = (counts: SliceCounts): SlicesSummary => ({
+  plan: counts.plan.id,
+  columns: counts.plan.columns,
+  slices: counts.slices().map(({ segment, value = null, rows, columns }) => ({ segment, value, rows, columns })),
+});
+
 /** A profile in the numbers that people look at first. */
 export const profileSummary = (profile: Profile): ProfileSummary => ({
   rows: profile.rows || Math.max(0, ...profile.columns.map(({ present, missing }) => present + missing)),
@@ -64,6 +81,7 @@ export const profileSummary = (profile: Profile): ProfileSummary => ({
   rejected: profile.rejected,
   rejectedByReason: profile.rejectedByReason,
   columns: profile.columns.map(columnSummary),
+  ...(profile.slices === undefined ? {} : { slices: slicesSummary(profile.slices) }),
 });
 
 const topCell = ({ type, topValues: top }: ColumnSummary): string =>

@@ -9,6 +9,7 @@ export {
   monitorDocument,
   monitorOf,
   type RetrainingPolicy,
+  segmentsOf,
   watches,
 } from './monitor.ts';
 export type { Monitors } from './ports.ts';

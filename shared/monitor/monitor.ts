@@ -103,6 +103,15 @@ const modelMonitorMetrics = v.strictObject({
   monitoringSchedule: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(63))),
 });
 
+/** What the profiles of a monitor's records keep beyond statistics. */
+const profilePolicy = v.strictObject({
+  /** Whether a sample of 256 whole rows is kept; off for who may not store raw values. Flagged records are another matter: see `flag`. */
+  sampleRows: v.optional(v.boolean(), true),
+});
+
+/** As many as profiles can count slices of. */
+const mostSegments = 8;
+
 /** A monitor as its author writes it. Unknown keys are refused, so that a typo fails at once. */
 export const monitorDocument = v.strictObject({
   schemaVersion: v.literal(1),
@@ -120,6 +129,11 @@ export const monitorDocument = v.strictObject({
     }),
   }),
   mapping,
+  /** Columns of the input or output whose most frequent values are counted apart, so that what shifts can be placed. */
+  segments: v.optional(
+    v.pipe(v.array(columnName), v.maxLength(mostSegments, `at most ${mostSegments} segment columns`)),
+  ),
+  profile: v.optional(profilePolicy),
   baseline: v.optional(v.strictObject({ version: slug })),
   window: v.optional(
     v.strictObject({
@@ -153,15 +167,22 @@ export type RetrainingPolicy = v.InferOutput<typeof retrainingPolicy>;
 export interface Monitor extends v.InferOutput<typeof monitorDocument> {
   /** Changes with any change of the document. */
   readonly version: string;
-  /** Names the series its partials belong to: source, variant and mapping. A mapping change starts a new series. */
+  /**
+   * Names the series its partials belong to: source, variant and mapping. A mapping change starts a new series. Monitors of the same
+   * source and mapping share one, except those with segments: their slices follow from their own baseline, so each has its own,
+   * which stays the same whatever the segments are.
+   */
   readonly series: string;
 }
+
+const seriesParts = ({ id, source, mapping, segments = [] }: v.InferOutput<typeof monitorDocument>) =>
+  segments.length === 0 ? { source, mapping } : { source, mapping, monitor: id };
 
 /** Adds the derived names to a validated document. */
 export const monitorOf = (document: v.InferOutput<typeof monitorDocument>): Monitor => ({
   ...document,
   version: digest(document),
-  series: `${document.source.endpoint}/${document.source.variant}/${digest({ source: document.source, mapping: document.mapping })}`,
+  series: `${document.source.endpoint}/${document.source.variant}/${digest(seriesParts(document))}`,
 });
 
 /** The columns that a mapping names: inputs, outputs, then ground truth as outputs, each in the order of its list. */
@@ -172,6 +193,13 @@ export const columnsOf = (mapping: Mapping): readonly { readonly name: string; r
       role: side === 'input' ? ('input' as const) : ('output' as const),
     })),
   );
+
+/** The columns that a monitor's segments name, in the mapping's order. */
+export const segmentsOf = ({
+  mapping,
+  segments = [],
+}: Pick<Monitor, 'mapping' | 'segments'>): ReturnType<typeof columnsOf> =>
+  columnsOf({ input: mapping.input, output: mapping.output }).filter(({ name }) => segments.includes(name));
 
 /** Key prefix under which the capture files of a monitor's source lie. */
 export const capturePrefix = ({ source }: Monitor): string =>

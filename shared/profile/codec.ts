@@ -4,6 +4,7 @@ import { ByteReader, ByteWriter, readAscending, writeAscending } from './bytes.t
 import type { ColumnState } from './column-profile.ts';
 import type { ProfileState } from './profile.ts';
 import type { RowSampleState } from './row-sample.ts';
+import type { SlicesState } from './slice-counts.ts';
 
 /*
  * The body of a profile, from format version 3 on: the fields of its state one after the other, without names. What ascends is
@@ -128,6 +129,15 @@ const readSample = (reader: ByteReader): RowSampleState => {
   });
 };
 
+/** Slices are few small integers beside a plan in words: JSON in gzip is as short. */
+const writeSlices = (writer: ByteWriter, slices: SlicesState | undefined): void =>
+  writer.text(slices === undefined ? '' : JSON.stringify(slices));
+
+const readSlices = (reader: ByteReader): { readonly slices?: SlicesState } => {
+  const text = reader.text();
+  return text === '' ? {} : { slices: JSON.parse(text) };
+};
+
 /** A state in two parts: what repeats itself and is worth compressing, and what does not. */
 export interface EncodedState {
   readonly ordered: Uint8Array;
@@ -149,6 +159,7 @@ export const encodedState = (state: ProfileState): EncodedState => {
   for (const column of state.columns) writeColumn(writer, column);
   writeRegisters(writer, state.distinctRows);
   writeSample(writer, state.sample);
+  writeSlices(writer, state.slices);
   return { ordered: writer.ordered(), random: writer.random() };
 };
 
@@ -164,5 +175,6 @@ export const decodedState = ({ ordered, random }: EncodedState): ProfileState =>
   const columns = Array.from({ length: reader.integer() }, () => readColumn(reader));
   const distinctRows = readRegisters(reader);
   const sample = readSample(reader);
-  return { columns, rows, records, rejectedByReason: Object.fromEntries(rejected), distinctRows, sample };
+  const rejectedByReason = Object.fromEntries(rejected);
+  return { columns, rows, records, rejectedByReason, distinctRows, sample, ...readSlices(reader) };
 };

@@ -13,3 +13,16 @@ export {
 } from './profile-records.ts';
 export { type SampledRow, sampledRows } from './row-sample.ts';
 export type { ColumnScreen, Screen } from './screening.ts';
+export { type BinCounts, type Slice, SliceCounts, type SlicesState } from './slice-counts.ts';
+export {
+  type CategoryBins,
+  mostSegments,
+  mostSlices,
+  type PlannedColumn,
+  planWithId,
+  type ScoreBins,
+  type Segment,
+  type SlicePlan,
+  type SliceValue,
+} from './slice-plan.ts';
+export { slicePlanOf } from './slice-plan-of.ts';

@@ -2,6 +2,7 @@ import type { CapturedRecord, CaptureScanner, RejectedRecord, ScannedRecord } fr
 import type { Column } from './column-profile.ts';
 import { Profile } from './profile.ts';
 import { type Screen, Screening } from './screening.ts';
+import type { SlicePlan } from './slice-plan.ts';
 
 export const hourMs = 3_600_000;
 
@@ -36,6 +37,8 @@ export interface ProfileRecordsOptions {
   readonly onRejected?: (record: RejectedRecord) => void | Promise<void>;
   /** Whether the partials keep a sample of whole rows; off where raw values may not be stored. */
   readonly sampleRows?: boolean;
+  /** Which slices of the rows the partials count; without it, none are. */
+  readonly slicePlan?: SlicePlan | undefined;
   /** Most hours that one object may touch; each holds a profile in memory. Records of further hours are rejected. */
   readonly maxHours?: number;
 }
@@ -151,8 +154,8 @@ class HourlyProfiles {
   #partial(hour: number): Profile {
     const known = this.#partials.get(hour);
     if (known !== undefined) return known;
-    const { columns, seedOf, sampleRows } = this.#options;
-    const partial = Profile.empty(columns, seedOf(hour), { sampleRows });
+    const { columns, seedOf, sampleRows, slicePlan } = this.#options;
+    const partial = Profile.empty(columns, seedOf(hour), { sampleRows, slicePlan });
     this.#partials.set(hour, partial);
     return partial;
   }

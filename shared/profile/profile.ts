@@ -14,6 +14,9 @@ import { type Column, ColumnProfile, type ColumnState } from './column-profile.t
 import { sealed, unsealed } from './envelope.ts';
 import { addRowHashes } from './row-hashes.ts';
 import { RowSample, type RowSampleState, rowHashHigh, rowHashLow } from './row-sample.ts';
+import { SliceCounts, type SlicesState } from './slice-counts.ts';
+import { SliceFolder } from './slice-folder.ts';
+import type { SlicePlan } from './slice-plan.ts';
 
 /** `Profile` as plain data. */
 export interface ProfileState {
@@ -23,6 +26,8 @@ export interface ProfileState {
   readonly rejectedByReason: Readonly<Record<string, number>>;
   readonly distinctRows: Uint8Array;
   readonly sample: RowSampleState;
+  /** Not there without rows, or where they were not counted by slice. */
+  readonly slices?: SlicesState;
 }
 
 /** What a record is known by. */
@@ -34,6 +39,8 @@ export interface RecordIds {
 export interface ProfileOptions {
   /** Whether a sample of 256 whole rows is kept; off where raw values may not be stored. */
   readonly sampleRows?: boolean;
+  /** Which slices of the rows are counted; without it, none are. */
+  readonly slicePlan?: SlicePlan | undefined;
 }
 
 const described = ({ name, role }: Column): string => `${role} ${name}`;
@@ -56,14 +63,21 @@ export class Profile {
   #rejected = new Map<string, number>();
   #distinctRows = new DistinctSketch();
   #sample = new RowSample();
+  #slices: SliceCounts | undefined;
+  #slicer: SliceFolder | undefined;
 
-  private constructor(columns: readonly ColumnProfile[], seed: string, { sampleRows = true }: ProfileOptions = {}) {
+  private constructor(
+    columns: readonly ColumnProfile[],
+    seed: string,
+    { sampleRows = true, slicePlan }: ProfileOptions = {},
+  ) {
     const inputs = columns.filter(({ role }) => role === 'input');
     this.#columns = columns;
     this.#seats = [...inputs, ...columns.filter(({ role }) => role === 'output')];
     this.#inputs = inputs.length;
     this.#seed = seed;
     this.#sampleRows = sampleRows;
+    if (slicePlan !== undefined) this.#slices = new SliceCounts(slicePlan);
   }
 
   /**
@@ -124,6 +138,12 @@ export class Profile {
     return this.#sample;
   }
 
+  /** Counts by slice; `undefined` without rows, or where not all of them were counted by the same plan. */
+  get slices(): SliceCounts | undefined {
+    this.#settle();
+    return this.#rows === 0 ? undefined : this.#slices;
+  }
+
   /** Where rows are written to; its owner commits them by `commit`. */
   get block(): RowBlock {
     this.#block ??= new RowBlock(this.#inputs, this.#seats.length - this.#inputs);
@@ -160,6 +180,7 @@ export class Profile {
   release(): void {
     this.#settle();
     this.#block = undefined;
+    this.#slicer = undefined;
   }
 
   /** Counts a record that could not be read. */
@@ -168,7 +189,8 @@ export class Profile {
   }
 
   /**
-   * Adds everything that `other` has seen; leaves `other` as it is.
+   * Adds everything that `other` has seen; leaves `other` as it is. Slices are left where both have them by the same plan: else
+   * they would tell of some of the rows only. A profile of no rows has none to ask for.
    *
    * @throws InvalidInputError when the columns are not the same, in the same order; names the first that differs
    */
@@ -189,10 +211,21 @@ export class Profile {
     }
     this.#distinctRows.merge(other.#distinctRows);
     this.#sample.merge(other.#sample);
+    this.#mergeSlices(other);
     this.#rows += other.#rows;
     this.#records += other.#records;
     for (const [reason, count] of other.#rejected)
       this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
+  }
+
+  /** Comes before the rows are added up. */
+  #mergeSlices({ slices, rows }: Profile): void {
+    if (rows === 0) return;
+    const ours = this.#rows === 0 ? slices && new SliceCounts(slices.plan) : this.#slices;
+    const isSame = ours !== undefined && ours.plan.id === slices?.plan.id;
+    if (isSame) ours.merge(slices);
+    this.#slices = isSame ? ours : undefined;
+    this.#slicer = undefined;
   }
 
   #sampleRecord(rows: readonly Row[], ids: RecordIds | undefined): void {
@@ -240,11 +273,16 @@ export class Profile {
         seat.fold({ block, dictionary, first: start + first, end: start + end });
       }
       addRowHashes(this.#distinctRows, block, first, end);
+      if (this.#slices !== undefined) {
+        this.#slicer ??= new SliceFolder(this.#slices, this.#seats);
+        this.#slicer.fold(block, first, end);
+      }
     }
     block.clear();
   }
 
   toState(): ProfileState {
+    const { slices } = this;
     return {
       columns: this.columns.map((column) => column.toState()),
       rows: this.#rows,
@@ -252,6 +290,7 @@ export class Profile {
       rejectedByReason: this.rejectedByReason,
       distinctRows: this.distinctRows.toState(),
       sample: this.#sample.toState(),
+      ...(slices === undefined ? {} : { slices: slices.toState() }),
     };
   }
 
@@ -274,6 +313,7 @@ export class Profile {
     );
     profile.#distinctRows = DistinctSketch.fromState(state.distinctRows);
     profile.#sample = RowSample.fromState(state.sample);
+    if (state.slices !== undefined) profile.#slices = SliceCounts.fromState(state.slices);
     profile.#rows = state.rows;
     profile.#records = state.records;
     profile.#rejected = new Map(Object.entries(state.rejectedByReason));

@@ -28,9 +28,10 @@ export class Chain {
   /** Where baselines are found; one of the monitor's columns, unless a test has others. */
   baselines: Baselines;
 
-  constructor(monitor: Monitor = aMonitor()) {
+  /** @param others further monitors that are deployed */
+  constructor(monitor: Monitor = aMonitor(), ...others: readonly Monitor[]) {
     this.monitor = monitor;
-    this.world = new MemoryWorld([monitor]);
+    this.world = new MemoryWorld([monitor, ...others]);
     const baseline = aBaseline(monitor);
     this.baselines = { find: async () => baseline };
   }

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { Profile } from '../../shared/profile/index.ts';
 import { aCaptureKey, aCaptureLine, anObjectCreated } from '../factories/captures.ts';
+import { aMonitor } from '../factories/monitors.ts';
 import { Chain } from './chain.ts';
 
 const many = (count: number, time = '2026-11-20T10:02:11Z', input = '42,basic') =>
   Array.from({ length: count }, (_, index) => aCaptureLine({ id: `r${index}`, time, input }));
+
+const partialsOf = (chain: Chain, series = chain.monitor.series): readonly Profile[] =>
+  [...chain.world.objects]
+    .filter(([key]) => key.startsWith(`partials/${series}/`))
+    .map(([, bytes]) => Profile.fromBytes(bytes));
 
 describe('profileCapture', () => {
   it('keeps a partial for each hour of event time, not of arrival', async () => {
@@ -94,5 +101,43 @@ describe('profileCapture', () => {
     ]);
     const [, lines = []] = [...chain.world.lines].find(([key]) => key.startsWith('flagged/churn/')) ?? [];
     expect(JSON.parse(lines[0] ?? '{}').record).toEqual(JSON.parse(odd));
+  });
+
+  it('keeps a sample of whole rows, unless one of the monitors of the series forbids it', async () => {
+    const sampled = async (chain: Chain) => {
+      await chain.profile(
+        chain.capture(anObjectCreated(aCaptureKey()), [aCaptureLine({ id: 'r1', input: '42,secret' })]),
+      );
+      return partialsOf(chain).map(({ rows, sample }) => [rows, sample.rows().length]);
+    };
+    const without = aMonitor({ id: 'discreet', profile: { sampleRows: false } });
+    expect(await sampled(new Chain(aMonitor({ profile: {} })))).toEqual([[1, 1]]);
+    expect(await sampled(new Chain(without))).toEqual([[1, 0]]);
+    expect(await sampled(new Chain(aMonitor(), without))).toEqual([[1, 0]]);
+  });
+
+  it("counts slices of the monitor's segments as its baseline suggests them, in a series of its own", async () => {
+    const segmented = aMonitor({ id: 'by-plan', segments: ['plan'] });
+    const chain = new Chain(aMonitor(), segmented);
+    const lines = [...many(3), ...many(2, '2026-11-20T10:02:11Z', '42,premium'), aCaptureLine({ input: '42,odd' })];
+    await chain.profile(chain.capture(anObjectCreated(aCaptureKey()), lines));
+    const slices = partialsOf(chain, segmented.series).map((partial) =>
+      partial.slices?.slices().map(({ segment, value, rows }) => [segment.name, value, rows]),
+    );
+    expect(slices).toEqual([
+      [
+        ['plan', 'basic', 3],
+        ['plan', 'premium', 2],
+        ['plan', undefined, 1],
+      ],
+    ]);
+    expect(partialsOf(chain).map(({ rows, slices: none }) => [rows, none])).toEqual([[6, undefined]]);
+  });
+
+  it('counts no slices while there is no baseline', async () => {
+    const chain = new Chain(aMonitor({ segments: ['plan'] }));
+    chain.baselines = { find: async () => undefined };
+    await chain.profile(chain.capture(anObjectCreated(aCaptureKey()), many(3)));
+    expect(partialsOf(chain).map(({ rows, slices }) => [rows, slices])).toEqual([[3, undefined]]);
   });
 });

@@ -53,3 +53,26 @@ describe('authoredMapping', () => {
     expect(faultsOf(authoredMapping, both)).toEqual(['input.columns.0: a pointer or a query, not both']);
   });
 });
+
+describe('authoredMonitor', () => {
+  const mapping = { input: { columns: ['a', 'b'] }, output: { columns: ['p'] }, groundTruth: { columns: ['label'] } };
+  const faultsOfSegments = (segments: readonly string[]) =>
+    faultsOf(authoredMonitor, { ...monitor(mapping), segments });
+
+  it('takes columns of the input and output for segments, and names those that are none, or come twice', () => {
+    expect(faultsOfSegments([])).toEqual([]);
+    expect(faultsOfSegments(['p', 'a'])).toEqual([]);
+    expect(faultsOfSegments(['a', 'country', 'label', 'a'])).toEqual([
+      'segments.1: the mapping has no input or output column country',
+      'segments.2: the mapping has no input or output column label',
+      'segments.3: a comes twice',
+    ]);
+  });
+
+  it('refuses more than eight segments', () => {
+    const columns = Array.from({ length: 9 }, (_, index) => `c${index}`);
+    const wide = (segments: readonly string[]) => ({ ...monitor({ input: { columns } }), segments });
+    expect(faultsOf(authoredMonitor, wide(columns.slice(1)))).toEqual([]);
+    expect(faultsOf(authoredMonitor, wide(columns))).toEqual(['segments: at most 8 segment columns']);
+  });
+});

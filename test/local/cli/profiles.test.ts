@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { Profile, type ProfileOptions, planWithId } from '../../../shared/profile/index.ts';
 import { customersCapture, customersCsv, customersMapping, Workbench } from './workbench.ts';
 
 const columnNames = (summary: unknown): string[] =>
@@ -174,6 +175,32 @@ describe('plumbline baseline, show and merge', () => {
     using bench = new Workbench();
     const { code, told } = await bench.run('show', bench.file('bad.bin', 'PLPF nonsense'));
     expect({ code, told }).toEqual({ code: 2, told: expect.stringContaining('bad.bin cannot be used') });
+  });
+
+  it('show --json tells counts by slice, where the profile has them', async () => {
+    using bench = new Workbench();
+    const kind = { name: 'kind', role: 'input' } as const;
+    const slicePlan = planWithId({
+      segments: [{ ...kind, values: ['a'] }],
+      columns: [{ ...kind, kind: 'categories', values: ['b'] }],
+    });
+    const written = (options: ProfileOptions) => {
+      const profile = Profile.empty([kind], 'seed', options);
+      for (const cell of ['a', 'b', null]) profile.addRow({ input: [cell], output: [] });
+      return bench.file('slices.bin', profile.toBytes());
+    };
+    expect(await bench.json('show', written({}))).not.toHaveProperty('slices');
+    expect(await bench.json('show', written({ slicePlan }))).toMatchObject({
+      rows: 3,
+      slices: {
+        plan: slicePlan.id,
+        columns: slicePlan.columns,
+        slices: [
+          { segment: kind, value: 'a', rows: 1, columns: [{ bins: [0], other: 1, missing: 0 }] },
+          { segment: kind, value: null, rows: 2, columns: [{ bins: [1], other: 0, missing: 1 }] },
+        ],
+      },
+    });
   });
 
   it.each(['show', 'compare', 'merge'])(

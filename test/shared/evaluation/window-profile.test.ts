@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { windowProfile } from '../../../shared/evaluation/index.ts';
+import { slicesOf, windowProfile } from '../../../shared/evaluation/index.ts';
 import { columnsOf } from '../../../shared/monitor/index.ts';
 import { currentPartials, type Partials } from '../../../shared/partial/index.ts';
 import { Profile } from '../../../shared/profile/index.ts';
 import { hourMs } from '../../../shared/window/index.ts';
 import { MemoryWorld } from '../../doubles/chain.ts';
+import { aBaseline } from '../../factories/baselines.ts';
 import { aMonitor } from '../../factories/monitors.ts';
 import { aPartial, aPartialKey } from '../../factories/partials.ts';
 
@@ -138,5 +139,29 @@ describe('windowProfile(partials, monitor, window, refs)', () => {
     rig.put(3, 'h3-0', new Uint8Array(20));
     const partial = aPartialKey(monitor.series, start + 3 * hourMs, 'h3-0');
     await expect(rig.merge(0, 1)).rejects.toThrow(`The partial ${partial} cannot be merged.`);
+  });
+
+  it('merges counts by slice along, through roll-ups or not', async () => {
+    const slicePlan = slicesOf({ ...monitor, segments: ['plan'] }, aBaseline(monitor));
+    const rig = new Rig();
+    for (let hour = 0; hour < 48; hour += 1) {
+      const profile = Profile.empty(columnsOf(monitor.mapping), `${hour}`, { slicePlan });
+      for (const plan of ['basic', 'basic', 'premium', 'odd']) profile.addRow({ input: [hour, plan], output: ['0.5'] });
+      rig.put(hour, `h${hour}`, profile.toBytes());
+    }
+    const { bytes, calls } = await rig.merge(0, 2);
+    expect(calls.put).toBe(2);
+    const again = await rig.merge(0, 2);
+    expect(again.calls.get).toBe(0);
+    for (const each of [bytes, again.bytes])
+      expect(
+        Profile.fromBytes(each)
+          .slices?.slices()
+          .map(({ value, rows }) => [value, rows]),
+      ).toEqual([
+        ['basic', 96],
+        ['premium', 48],
+        [undefined, 48],
+      ]);
   });
 });

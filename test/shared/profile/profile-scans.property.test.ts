@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CapturedRecord, type RejectedRecord, readCapture, scanCapture } from '../../../shared/capture/index.ts';
 import { flagger, screenOf } from '../../../shared/flagged/index.ts';
 import { columnsOf, type Mapping } from '../../../shared/monitor/index.ts';
-import { profileRecords, profileScans, type Screen } from '../../../shared/profile/index.ts';
+import { planWithId, profileRecords, profileScans, type Screen } from '../../../shared/profile/index.ts';
 import { aMonitor } from '../../factories/monitors.ts';
 import { aLine, chunksOf } from '../capture/captures.ts';
 
@@ -122,6 +122,22 @@ const limits = {
   ]),
 };
 
+const column = (name: string, role: 'input' | 'output' = 'input') => ({ name, role });
+/** Every column is a segment and counted, by edges or by values. */
+const slicePlan = planWithId({
+  segments: [
+    { ...column('n'), values: [1, -3, '007'] },
+    { ...column('kind'), values: ['basic', 'true', 'é', 0] },
+    { ...column('score', 'output'), values: [] },
+  ],
+  columns: [
+    { ...column('n'), kind: 'scores', edges: [-3, 0, 0.5, 7, 1e6, 1e15] },
+    { ...column('kind'), kind: 'categories', values: ['gold', 'NaN', 1, 'x'] },
+    { ...column('x'), kind: 'scores', edges: [] },
+    { ...column('score', 'output'), kind: 'categories', values: ['silver', 0.5] },
+  ],
+});
+
 interface Outcome {
   readonly partials: readonly (readonly [number, string])[];
   readonly counts: unknown;
@@ -135,6 +151,7 @@ const outcome = async (content: string, size: number, how: 'general' | 'scanned'
   const options = {
     columns: columnsOf(mapping),
     seedOf: String,
+    slicePlan,
     onRejected: (record: RejectedRecord) => void rejected.push(record),
     onRecord: (record: CapturedRecord) => void seen.push(record),
   };

@@ -1,8 +1,10 @@
 import type { ColumnProfile } from '../profile/index.ts';
 import { binCounts, binsOf } from './bins.ts';
-import { jensenShannonDistance, kolmogorovSmirnov, totalVariation } from './distances.ts';
+import { jensenShannonDistance } from './jensen-shannon.ts';
+import { kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 import { type CategoryCounts, type ComparisonMethod, categoricalDistance, numericalDistance } from './l-infinity.ts';
 import { populationStabilityIndex } from './population-stability-index.ts';
+import { totalVariation } from './total-variation.ts';
 
 /** How far a column is from the same column elsewhere; null where a distance has no meaning or no values. */
 export interface ColumnDistances {
@@ -57,7 +59,7 @@ export const columnDistances = (baseline: ColumnProfile, current: ColumnProfile)
   const numeric = isNumeric(baseline);
   const [expected, found] = (numeric ? bins : categoryCounts(baseline, current)) ?? [[], []];
   const [a, b] = [baseline.numeric?.quantiles, current.numeric?.quantiles];
-  const ks = numeric && a !== undefined && b !== undefined ? kolmogorovSmirnov(a, b) : undefined;
+  const ks = numeric && a !== undefined && b !== undefined ? kolmogorovSmirnov(a.steps(), b.steps()) : undefined;
   return {
     populationStabilityIndex: (bins && populationStabilityIndex(bins[0], bins[1])) ?? null,
     kolmogorovSmirnov: ks ?? null,

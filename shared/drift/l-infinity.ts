@@ -1,5 +1,5 @@
 import type { QuantileSketch } from '../sketch/index.ts';
-import { kolmogorovSmirnov } from './distances.ts';
+import { kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 
 /** How Model Monitor measures drift; Robust takes off what chance alone explains at these sample sizes. */
 export type ComparisonMethod = 'Simple' | 'Robust';
@@ -41,7 +41,7 @@ export const numericalDistance = (
   baseline: QuantileSketch,
   options: DistanceOptions = {},
 ): number | undefined => {
-  const distance = kolmogorovSmirnov(current, baseline);
+  const distance = kolmogorovSmirnov(baseline.steps(), current.steps());
   return distance === undefined ? undefined : byMethod(distance, current.count, baseline.count, options);
 };
 

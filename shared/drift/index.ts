@@ -3,6 +3,7 @@ export { type Bins, binCounts, binsOf } from './bins.ts';
 export { type ChiSquared, chiSquared } from './chi-squared.ts';
 export { chiSquaredSurvival } from './chi-squared-distribution.ts';
 export { type ColumnDistances, columnDistances } from './column-distances.ts';
+export { type ColumnTests, columnTests, type ShareTest, type TestOptions } from './column-tests.ts';
 export { contingencyChiSquared } from './contingency-chi-squared.ts';
 export type { ContingencyTable } from './contingency-table.ts';
 export { cramerVonMises, cramerVonMisesTest } from './cramer-von-mises.ts';
@@ -22,6 +23,7 @@ export {
   categoricalDistance,
   numericalDistance,
 } from './l-infinity.ts';
+export type { Measured } from './measured.ts';
 export { normalCdf, normalQuantile } from './normal-distribution.ts';
 export { populationStabilityIndex } from './population-stability-index.ts';
 export { logLikelihoodStatistic, pearsonStatistic } from './power-divergence.ts';

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { customersCsv, Workbench } from './workbench.ts';
 
+/** A profile of so many customers. */
+const profiledAt = async (bench: Workbench, name: string, rows: number): Promise<string> => {
+  await bench.run('profile', bench.file(`${name}.csv`, customersCsv(rows)), '--out', bench.path(`${name}.bin`));
+  return bench.path(`${name}.bin`);
+};
+
 describe('plumbline compare', () => {
   it('holds a baseline against a profile, farthest apart first', async () => {
     using bench = new Workbench();
@@ -20,6 +26,21 @@ describe('plumbline compare', () => {
       columns: { distances: { lInfinitySimple: number } }[];
     };
     expect(columns.map(({ distances }) => distances.lInfinitySimple)).toEqual([0, 0, 0]);
+  });
+
+  it('tells in JSON why there is none where it says null', async () => {
+    using bench = new Workbench();
+    const { columns } = (await bench.json(
+      'compare',
+      await profiledAt(bench, 'a', 500),
+      await profiledAt(bench, 'b', 300),
+    )) as { columns: Record<'distances' | 'tests' | 'undefinedBecause', Record<string, unknown>>[] };
+    expect(columns.length).toBe(3);
+    for (const { distances, tests, undefinedBecause } of columns) {
+      const missing = Object.entries({ ...distances, ...tests }).flatMap(([name, one]) => (one === null ? [name] : []));
+      expect(Object.keys(undefinedBecause).sort()).toEqual(missing.sort());
+      expect(missing.length).toBeGreaterThan(0);
+    }
   });
 
   it('refuses one profile, and two without a common column', async () => {

@@ -49,8 +49,8 @@ const reasonsOf = (measures: object): Readonly<Record<string, string>> =>
   );
 
 /** One column of A and of B: its statistics on both sides, distances and tests, and why there are none where they are null. */
-const comparedColumn = (a: ColumnProfile, b: ColumnProfile) => {
-  const [distances, tests] = [columnDistances(a, b), columnTests(a, b)];
+const comparedColumn = (a: ColumnProfile, b: ColumnProfile, designEffect: number) => {
+  const [distances, tests] = [columnDistances(a, b), columnTests(a, b, { designEffect })];
   return {
     column: a.name,
     role: a.role,
@@ -76,7 +76,7 @@ const farthestFirst = (one: ComparedColumn, other: ComparedColumn): number =>
   (other.distances.lInfinitySimple ?? -1) - (one.distances.lInfinitySimple ?? -1);
 
 /** The columns that both profiles have, farthest apart first. */
-export const comparedColumns = (a: Profile, b: Profile): readonly ComparedColumn[] =>
+export const comparedColumns = (a: Profile, b: Profile, designEffect: number): readonly ComparedColumn[] =>
   pairsOf(a, b)
-    .map(([before, now]) => comparedColumn(before, now))
+    .map(([before, now]) => comparedColumn(before, now, designEffect))
     .toSorted(farthestFirst);

@@ -28,7 +28,8 @@ const byMethod = (distance: number, n: number, m: number, { method = 'Robust', a
 
 /**
  * L∞ of numbers as Model Monitor measures it, 0 to 1: D = max over x of |F₁(x) − F₂(x)|, F being each sketch's exact weighted
- * distribution function; Robust: max(0, D − c(α)·√((n + m) / (n·m))). O(items of both).
+ * distribution function; Robust: max(0, D − c(α)·√((n + m) / (n·m))). O(items of both). No further off than the two sketches' rank errors
+ * together.
  *
  * Deequ before September 2026, and with it Model Monitor, let repeated values overwrite each other's rank and saw too
  * little on discrete columns, 0 for a column of noughts and ones turned round. That is not repeated here.

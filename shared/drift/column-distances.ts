@@ -1,69 +1,101 @@
 import type { ColumnProfile } from '../profile/index.ts';
-import { binCounts, binsOf } from './bins.ts';
-import { jensenShannonDistance, kolmogorovSmirnov, totalVariation } from './distances.ts';
+import {
+  binnedCounts,
+  type ColumnPair,
+  type CountPair,
+  categoriesOf,
+  comparedCounts,
+  isOfNumbers,
+  type NumberPair,
+  numbersOf,
+} from './column-pair.ts';
+import { cramerVonMises } from './cramer-von-mises.ts';
+import { cramersV } from './cramers-v.ts';
+import { energyDistance } from './energy-distance.ts';
+import { hellinger } from './hellinger.ts';
+import { jensenShannonDistance, jensenShannonDivergence } from './jensen-shannon.ts';
+import { kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
+import { kullbackLeibler } from './kullback-leibler.ts';
 import { type CategoryCounts, type ComparisonMethod, categoricalDistance, numericalDistance } from './l-infinity.ts';
+import { type Measured, measured } from './measured.ts';
 import { populationStabilityIndex } from './population-stability-index.ts';
+import { totalVariation } from './total-variation.ts';
+import { normedWasserstein, wasserstein } from './wasserstein.ts';
 
-/** How far a column is from the same column elsewhere; null where a distance has no meaning or no values. */
+/** How far a column is from its baseline; 0 means not at all. Each by the name of the function that says what it is. */
 export interface ColumnDistances {
-  readonly populationStabilityIndex: number | null;
-  /** Of numbers only. */
-  readonly kolmogorovSmirnov: number | null;
+  readonly populationStabilityIndex: Measured<number>;
+  /** Of numbers, as all up to `energyDistance`. */
+  readonly kolmogorovSmirnov: Measured<number>;
+  readonly cramerVonMises: Measured<number>;
+  /** In the column's unit. */
+  readonly wasserstein: Measured<number>;
+  /** In the baseline's standard deviations. */
+  readonly normedWasserstein: Measured<number>;
+  /** In the root of the column's unit. */
+  readonly energyDistance: Measured<number>;
   /** Model Monitor's distance without its allowance for chance. */
-  readonly lInfinitySimple: number | null;
+  readonly lInfinitySimple: Measured<number>;
   /** The same with it. */
-  readonly lInfinityRobust: number | null;
-  readonly jensenShannon: number | null;
-  readonly totalVariation: number | null;
+  readonly lInfinityRobust: Measured<number>;
+  readonly jensenShannonDivergence: Measured<number>;
+  readonly jensenShannonDistance: Measured<number>;
+  readonly hellinger: Measured<number>;
+  readonly kullbackLeibler: Measured<number>;
+  readonly totalVariation: Measured<number>;
+  /** Of text, booleans, and numbers of at most twenty different values. */
+  readonly cramersV: Measured<number>;
 }
-
-const isNumeric = ({ inferredType }: ColumnProfile): boolean =>
-  inferredType === 'Integral' || inferredType === 'Fractional';
-
-/** Both sides' counts of every category that either knows by name, and of all others. */
-const categoryCounts = (a: ColumnProfile, b: ColumnProfile): readonly [readonly number[], readonly number[]] => {
-  const names = [...new Set([...a.values.counts(), ...b.values.counts()].map(([value]) => value))];
-  const counts = (column: ColumnProfile) => {
-    const known = new Map(column.values.counts());
-    const named = names.map((name) => known.get(name) ?? 0);
-    return [...named, Math.max(0, column.present - named.reduce((sum, count) => sum + count, 0))];
-  };
-  return [counts(a), counts(b)];
-};
 
 const countsOf = (column: ColumnProfile): CategoryCounts => ({
   counts: new Map(column.values.counts()),
   total: column.present,
 });
 
-const lInfinity = (baseline: ColumnProfile, current: ColumnProfile, method: ComparisonMethod): number | null => {
-  if (!isNumeric(baseline)) return categoricalDistance(countsOf(current), countsOf(baseline), { method }) ?? null;
+const lInfinity = (pair: ColumnPair, method: ComparisonMethod): Measured<number> => {
+  const { baseline, current } = pair;
+  const noValues = 'one side holds no values';
+  if (!isOfNumbers(pair)) {
+    const value = categoricalDistance(countsOf(current), countsOf(baseline), { method });
+    return value === undefined ? { undefinedBecause: noValues } : { value };
+  }
   const [a, b] = [baseline.numeric?.quantiles, current.numeric?.quantiles];
-  return a === undefined || b === undefined ? null : (numericalDistance(b, a, { method }) ?? null);
+  return measured(numbersOf(pair), () => a && b && numericalDistance(b, a, { method }), noValues);
 };
 
-/** Counts over the bins that the baseline gives. */
-const binned = (baseline: ColumnProfile, current: ColumnProfile) => {
-  const bins = binsOf(baseline);
-  return bins === undefined ? undefined : ([binCounts(bins, baseline), binCounts(bins, current)] as const);
-};
+const finite = (value: number | undefined): number | undefined => (Number.isFinite(value) ? value : undefined);
 
 /**
- * Every distance between a column and its baseline. Of numbers, Kolmogorov–Smirnov and L∞ come from the whole distribution, the others
- * from the baseline's deciles; of anything else, from all values that are known by name.
+ * Every distance between a column and its baseline. Of numbers, those of distribution functions come from the whole distribution and the
+ * others from counts between the baseline's deciles; of anything else, the population stability index and Kullback–Leibler, whose
+ * half counts would flood rare values, from the baseline's twenty most frequent values, and the others from all. What they say
+ * about sketches is within the bound that each function states; O(items of both sketches + different values).
  */
 export const columnDistances = (baseline: ColumnProfile, current: ColumnProfile): ColumnDistances => {
-  const bins = binned(baseline, current);
-  const numeric = isNumeric(baseline);
-  const [expected, found] = (numeric ? bins : categoryCounts(baseline, current)) ?? [[], []];
-  const [a, b] = [baseline.numeric?.quantiles, current.numeric?.quantiles];
-  const ks = numeric && a !== undefined && b !== undefined ? kolmogorovSmirnov(a, b) : undefined;
+  const pair = { baseline, current };
+  const [numbers, bins, counts] = [numbersOf(pair), binnedCounts(pair), comparedCounts(pair)];
+  const ofNumbers = (distance: (a: NumberPair['baseline'], b: NumberPair['current']) => number | undefined) =>
+    measured(numbers, (both) => finite(distance(both.baseline, both.current)), 'it leaves the range of a double');
+  const over = (both: Measured<CountPair>, distance: (a: CountPair[0], b: CountPair[1]) => number | undefined) =>
+    measured(both, ([a, b]) => distance(a, b), 'one side holds no numbers');
+  const standardDeviation = baseline.numeric?.moments.standardDeviation ?? 0;
   return {
-    populationStabilityIndex: (bins && populationStabilityIndex(bins[0], bins[1])) ?? null,
-    kolmogorovSmirnov: ks ?? null,
-    lInfinitySimple: lInfinity(baseline, current, 'Simple'),
-    lInfinityRobust: lInfinity(baseline, current, 'Robust'),
-    jensenShannon: jensenShannonDistance(expected, found) ?? null,
-    totalVariation: totalVariation(expected, found) ?? null,
+    populationStabilityIndex: over(bins, populationStabilityIndex),
+    kolmogorovSmirnov: ofNumbers(kolmogorovSmirnov),
+    cramerVonMises: ofNumbers(cramerVonMises),
+    wasserstein: ofNumbers(wasserstein),
+    normedWasserstein:
+      'value' in numbers && !(standardDeviation > 0)
+        ? { undefinedBecause: 'the baseline holds no two different numbers' }
+        : ofNumbers((a, b) => normedWasserstein(a, b, standardDeviation)),
+    energyDistance: ofNumbers(energyDistance),
+    lInfinitySimple: lInfinity(pair, 'Simple'),
+    lInfinityRobust: lInfinity(pair, 'Robust'),
+    jensenShannonDivergence: over(counts, jensenShannonDivergence),
+    jensenShannonDistance: over(counts, jensenShannonDistance),
+    hellinger: over(counts, hellinger),
+    kullbackLeibler: over(bins, kullbackLeibler),
+    totalVariation: over(counts, totalVariation),
+    cramersV: measured(categoriesOf(pair), (both) => cramersV(both.counts), 'only one value occurs'),
   };
 };

@@ -1,5 +1,5 @@
 import type { QuantileSketch } from '../sketch/index.ts';
-import { kolmogorovSmirnov } from './distances.ts';
+import { kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 
 /** How Model Monitor measures drift; Robust takes off what chance alone explains at these sample sizes. */
 export type ComparisonMethod = 'Simple' | 'Robust';
@@ -28,7 +28,8 @@ const byMethod = (distance: number, n: number, m: number, { method = 'Robust', a
 
 /**
  * L∞ of numbers as Model Monitor measures it, 0 to 1: D = max over x of |F₁(x) − F₂(x)|, F being each sketch's exact weighted
- * distribution function; Robust: max(0, D − c(α)·√((n + m) / (n·m))). O(items of both).
+ * distribution function; Robust: max(0, D − c(α)·√((n + m) / (n·m))). O(items of both). No further off than the two sketches' rank errors
+ * together.
  *
  * Deequ before September 2026, and with it Model Monitor, let repeated values overwrite each other's rank and saw too
  * little on discrete columns, 0 for a column of noughts and ones turned round. That is not repeated here.
@@ -41,7 +42,7 @@ export const numericalDistance = (
   baseline: QuantileSketch,
   options: DistanceOptions = {},
 ): number | undefined => {
-  const distance = kolmogorovSmirnov(current, baseline);
+  const distance = kolmogorovSmirnov(baseline.steps(), current.steps());
   return distance === undefined ? undefined : byMethod(distance, current.count, baseline.count, options);
 };
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   chiSquaredSurvival,
+  cramerVonMisesSurvival,
   kolmogorovSurvival,
   normalCdf,
   normalQuantile,
@@ -59,6 +60,18 @@ describe('published values', () => {
     expect(kolmogorovSurvival(1.3580986393225505)).toBeCloseTo(0.05, 14);
   });
 
+  it("of Anderson and Darling's table of the Cramér–von Mises statistic", () => {
+    for (const [x, chance] of [
+      [0.0248, 0.99],
+      [0.11888, 0.5],
+      [0.3473, 0.1],
+      [0.46136, 0.05],
+      [0.74346, 0.01],
+      [1.16786, 0.001],
+    ] as const)
+      expect(relativeError(cramerVonMisesSurvival(x), chance), String(x)).toBeLessThan(5e-5);
+  });
+
   it('of t with one and two degrees of freedom, which have closed forms', () => {
     for (const t of [-1e6, -30, -1, -0.01, 0, 0.01, 2, 50]) {
       const cauchy = t < 0 ? Math.atan(-1 / t) / Math.PI : 1 - (t === 0 ? 0.5 : Math.atan(1 / t) / Math.PI);
@@ -88,18 +101,26 @@ describe('distributions', () => {
       fc.property(x, x, degreesOfFreedom, (a, b, nu) => {
         const [low, high] = [Math.min(a, b), Math.max(a, b)];
         // Two neighbours may differ by rounding in the last digits.
-        for (const tail of [kolmogorovSurvival, (at: number) => chiSquaredSurvival(at, nu)])
+        for (const tail of [kolmogorovSurvival, cramerVonMisesSurvival, (at: number) => chiSquaredSurvival(at, nu)])
           expect(tail(high)).toBeLessThanOrEqual(tail(low) * (1 + 1e-12));
       }),
       { seed },
     );
-    for (const tail of [kolmogorovSurvival, (at: number) => chiSquaredSurvival(at, 3)])
+    for (const tail of [kolmogorovSurvival, cramerVonMisesSurvival, (at: number) => chiSquaredSurvival(at, 3)])
       expect([-1, 0, Number.POSITIVE_INFINITY].map(tail)).toEqual([1, 1, 0]);
   });
 
   it('kolmogorovSurvival(x) is one curve where its two series meet', () => {
     const [below, above] = [kolmogorovSurvival(1.18), kolmogorovSurvival(1.18 + 1e-13)];
     expect(relativeError(above, below)).toBeLessThan(1e-12);
+  });
+
+  it('cramerVonMisesSurvival(x) is one curve where its two series meet, and falls as its first eigenvalue has it', () => {
+    const [below, above] = [cramerVonMisesSurvival(1), cramerVonMisesSurvival(1 + 1e-13)];
+    expect(relativeError(above, below)).toBeLessThan(1e-11);
+    // The tail of a sum of squared normals over π²j² is that of its largest: exp(−π²x/2)/√x, times a constant.
+    const scaled = (x: number) => cramerVonMisesSurvival(x) * Math.exp((Math.PI ** 2 * x) / 2) * Math.sqrt(x);
+    expect(relativeError(scaled(60), scaled(30))).toBeLessThan(0.01);
   });
 
   it('quantiles reach the ends', () => {
@@ -121,6 +142,7 @@ describe('distributions', () => {
     ['p is -1', () => studentTQuantile(-1, 1)],
     ['degreesOfFreedom is -2', () => studentTQuantile(0.5, -2)],
     ['x is NaN', () => kolmogorovSurvival(Number.NaN)],
+    ['x is NaN', () => cramerVonMisesSurvival(Number.NaN)],
   ])('refuse what has no answer: %s', (message, call) => {
     expect(call).toThrow(RangeError);
     expect(call).toThrow(message);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { populationStabilityIndex } from '../../../shared/drift/index.ts';
+import { populationStabilityIndex, relativeEntropy } from '../../../shared/drift/index.ts';
+import { deequDistance } from '../cases.ts';
+import { vectorsOf } from './vectors.ts';
 
 describe('populationStabilityIndex', () => {
   it('is 0 for equal shares', () => {
@@ -26,5 +28,23 @@ describe('populationStabilityIndex', () => {
 
   it('refuses different bins', () => {
     expect(() => populationStabilityIndex([1, 2], [1])).toThrow(RangeError);
+  });
+});
+
+interface StabilityCase {
+  readonly kind: string;
+  readonly actual: readonly { readonly count: number }[];
+  readonly expectedBuckets: readonly { readonly count: number }[];
+  readonly expected: number;
+}
+
+const cases = vectorsOf<StabilityCase>(deequDistance).filter(({ kind }) => kind === 'psi');
+
+describe.skipIf(cases.length === 0)("Deequ's own case", () => {
+  it.each(cases)('is met where half a count does not matter', ({ actual, expectedBuckets, expected }) => {
+    const counts = (buckets: StabilityCase['actual'], times: number) => buckets.map(({ count }) => count * times);
+    const [q, p] = [counts(expectedBuckets, 1), counts(actual, 1)];
+    expect((relativeEntropy(p, q) ?? 0) + (relativeEntropy(q, p) ?? 0)).toBeCloseTo(expected, 9);
+    expect(populationStabilityIndex(counts(expectedBuckets, 1e6), counts(actual, 1e6))).toBeCloseTo(expected, 9);
   });
 });

@@ -78,21 +78,23 @@ export class Compactor {
   }
 
   /**
-   * Sorts, takes out every pair of neighbours and returns one of each pair. Of an odd number the largest stays behind,
-   * as in Deequ.
+   * Sorts, takes out every pair of neighbours and hands one of each pair to the level above. Of an odd number the largest stays
+   * behind, as in Deequ.
    *
    * @param offset 0 keeps the smaller of each pair, 1 the larger
+   * @returns how many were handed over
    */
-  compact(offset: 0 | 1): Float64Array {
+  compactInto(above: Compactor, offset: 0 | 1): number {
     const sorted = this.#ascending < this.#length ? this.items.sort() : this.items;
     const pairs = this.#length >> 1;
-    const survivors = new Float64Array(pairs);
-    for (let pair = 0; pair < pairs; pair += 1) survivors[pair] = sorted[2 * pair + offset] ?? 0;
+    const largest = sorted[this.#length - 1] ?? 0;
+    for (let pair = 0; pair < pairs; pair += 1) sorted[pair] = sorted[2 * pair + offset] ?? 0;
+    above.addAscending(sorted.subarray(0, pairs));
     const odd = this.#length % 2;
-    if (odd === 1) sorted[0] = sorted[this.#length - 1] ?? 0;
+    if (odd === 1) sorted[0] = largest;
     this.#length = odd;
     this.#ascending = odd;
-    return survivors;
+    return pairs;
   }
 
   #grow(length: number): void {

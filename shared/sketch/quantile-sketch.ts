@@ -40,6 +40,9 @@ const firstNotBelow = (numbers: Float64Array, bound: number): number => {
   return low;
 };
 
+/** Scratch space for what is picked of a batch: it is copied into a level at once. */
+let picked = new Float64Array(4096);
+
 const doAscend = (numbers: Float64Array): boolean => {
   for (let index = 1; index < numbers.length; index += 1) {
     if ((numbers[index - 1] ?? 0) > (numbers[index] ?? 0)) return false;
@@ -53,17 +56,17 @@ const sortedOnce = (items: ArrayLike<number>): Float64Array => {
   return doAscend(numbers) ? numbers : numbers.toSorted();
 };
 
-/** Fills `picked` with every `stride`-th of the numbers, from rank `offset` on. */
-const pick = (picked: Float64Array, { values, counts }: Runs, stride: number, offset: number): void => {
+/** Fills `survivors` with every `stride`-th of the numbers, from rank `offset` on. */
+const pick = (survivors: Float64Array, { values, counts }: Runs, stride: number, offset: number): void => {
   let run = -1;
   let end = 0;
   let rank = offset;
-  for (let index = 0; index < picked.length; index += 1) {
+  for (let index = 0; index < survivors.length; index += 1) {
     while (rank >= end) {
       run += 1;
       end += counts[run] ?? 0;
     }
-    picked[index] = values[run] ?? 0;
+    survivors[index] = values[run] ?? 0;
     rank += stride;
   }
 };
@@ -136,7 +139,9 @@ export class QuantileSketch {
     if (total === 0) return;
     const height = Math.max(0, Math.floor(Math.log2(total / this.k)));
     const stride = 2 ** height;
-    const survivors = new Float64Array(Math.floor(total / stride));
+    const whole = Math.floor(total / stride);
+    if (whole > picked.length) picked = new Float64Array(2 * whole);
+    const survivors = picked.subarray(0, whole);
     pick(survivors, runs, stride, this.#coin.number(height));
     this.#level(height).addAscending(survivors);
     this.#kept += survivors.length;
@@ -268,9 +273,9 @@ export class QuantileSketch {
   /** Halves the lowest level that is full; there is one whenever more is kept than all levels may hold together. */
   #compress(): void {
     const height = this.#levels.findIndex((level, index) => level.length >= this.#levelCapacity(index));
-    const survivors = this.#level(height).compact(this.#coin.toss());
-    this.#level(height + 1).addAscending(survivors);
-    this.#kept -= survivors.length;
+    // The level above is made first: that changes what all of them may hold.
+    const above = this.#level(height + 1);
+    this.#kept -= this.#level(height).compactInto(above, this.#coin.toss());
   }
 
   #computeSteps(): Steps {

@@ -1,5 +1,5 @@
 import type { Role } from '../capture/index.ts';
-import type { FrequentValuesState, MomentsState, QuantileState } from '../sketch/index.ts';
+import { type FrequentValuesState, type MomentsState, type QuantileState, Runs } from '../sketch/index.ts';
 import { ByteReader, ByteWriter, readAscending, writeAscending } from './bytes.ts';
 import type { ColumnState } from './column-profile.ts';
 import type { ProfileState } from './profile.ts';
@@ -48,27 +48,66 @@ const readQuantiles = (reader: ByteReader): QuantileState => {
   return { k, c, coin, levels };
 };
 
-const writeValues = (writer: ByteWriter, state: FrequentValuesState): void => {
+/** The runs of an exact sketch: of a small column, its numbers with their counts. */
+const exactRuns = ({ levels }: QuantileState): Runs | undefined => {
+  const [level, ...others] = levels;
+  return level === undefined || others.length > 0 ? undefined : Runs.of(Float64Array.from(level));
+};
+
+/** Whether the numbers among the values, with their counts, are just what an exact sketch holds: then they need not be written. */
+const areRuns = ({ numbers, counts }: FrequentValuesState, runs: Runs): boolean => {
+  if (numbers.length !== runs.length) return false;
+  for (let run = 0; run < runs.length; run += 1) {
+    if (numbers[run] !== runs.values[run] || counts[run] !== runs.counts[run]) return false;
+  }
+  return true;
+};
+
+const writeIntegers = (writer: ByteWriter, integers: ArrayLike<number>, from: number, end: number): void => {
+  for (let index = from; index < end; index += 1) writer.integer(integers[index] ?? 0);
+};
+
+const writeValues = (writer: ByteWriter, state: FrequentValuesState, quantiles: QuantileState): void => {
+  const { numbers, shownDigits, texts, counts } = state;
   for (const value of [state.cap, state.complete ? 1 : 0, state.total, state.error]) writer.integer(value);
-  writeAscending(writer, state.numbers);
-  for (let number = 0; number < state.numbers.length; number += 1) writer.integer(state.shownDigits[number] ?? 0);
-  writer.integer(state.texts.length);
-  for (const text of state.texts) writer.text(text);
-  for (let value = 0; value < state.counts.length; value += 1) writer.integer(state.counts[value] ?? 0);
+  const runs = exactRuns(quantiles);
+  const isKnown = runs !== undefined && areRuns(state, runs);
+  writer.integer(isKnown ? 1 : 0);
+  if (!isKnown) {
+    writeAscending(writer, numbers);
+    writeIntegers(writer, counts, 0, numbers.length);
+  }
+  writeIntegers(writer, shownDigits, 0, numbers.length);
+  writer.integer(texts.length);
+  for (const text of texts) writer.text(text);
+  writeIntegers(writer, counts, numbers.length, counts.length);
 };
 
-const integersOf = (reader: ByteReader, length: number): Float64Array => {
-  const integers = new Float64Array(length);
-  for (let index = 0; index < length; index += 1) integers[index] = reader.integer();
-  return integers;
+const readIntegers = (reader: ByteReader, integers: Float64Array, from: number, end: number): void => {
+  for (let index = from; index < end; index += 1) integers[index] = reader.integer();
 };
 
-const readValues = (reader: ByteReader): FrequentValuesState => {
-  const [cap, complete, total, error] = [reader.integer(), reader.integer() === 1, reader.integer(), reader.integer()];
+const readNumbers = (reader: ByteReader, quantiles: QuantileState): { numbers: Float64Array; counts: Float64Array } => {
+  const runs = reader.integer() === 1 ? exactRuns(quantiles) : undefined;
+  if (runs !== undefined) {
+    const { values, counts, length } = runs;
+    return { numbers: values.subarray(0, length), counts: Float64Array.from(counts.subarray(0, length)) };
+  }
   const numbers = readAscending(reader);
-  const shownDigits = integersOf(reader, numbers.length);
+  const counts = new Float64Array(numbers.length);
+  readIntegers(reader, counts, 0, counts.length);
+  return { numbers, counts };
+};
+
+const readValues = (reader: ByteReader, quantiles: QuantileState): FrequentValuesState => {
+  const [cap, complete, total, error] = [reader.integer(), reader.integer() === 1, reader.integer(), reader.integer()];
+  const { numbers, counts: ofNumbers } = readNumbers(reader, quantiles);
+  const shownDigits = new Float64Array(numbers.length);
+  readIntegers(reader, shownDigits, 0, shownDigits.length);
   const texts = Array.from({ length: reader.integer() }, () => reader.text());
-  const counts = integersOf(reader, numbers.length + texts.length);
+  const counts = new Float64Array(numbers.length + texts.length);
+  counts.set(ofNumbers);
+  readIntegers(reader, counts, numbers.length, counts.length);
   return { cap, complete, total, error, numbers, shownDigits, texts, counts };
 };
 
@@ -90,7 +129,7 @@ const writeColumn = (writer: ByteWriter, column: ColumnState): void => {
   writeMoments(writer, column.stringLengths);
   writeQuantiles(writer, column.quantiles);
   writeRegisters(writer, column.distinct);
-  writeValues(writer, column.values);
+  writeValues(writer, column.values, column.quantiles);
 };
 
 const readColumn = (reader: ByteReader): ColumnState => {
@@ -103,7 +142,7 @@ const readColumn = (reader: ByteReader): ColumnState => {
   const [moments, stringLengths] = [readMoments(reader), readMoments(reader)];
   const quantiles = readQuantiles(reader);
   const distinct = readRegisters(reader);
-  const values = readValues(reader);
+  const values = readValues(reader, quantiles);
   const types = { integral, fractional, boolean, string };
   return { name, role, missing, types, nonFinite, negative, moments, quantiles, distinct, values, stringLengths };
 };

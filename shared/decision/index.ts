@@ -1,2 +1,11 @@
 export { type Calendar, type CalendarOptions, calendar } from './calendar.ts';
+export { type DatedValues, type KnownValues, leaveOneDayOut, unseenRows } from './new-categories.ts';
 export { type Distribution, type ScoreBins, sampleDistribution, scoreBinCounts, scoreBins } from './score-bins.ts';
+export {
+  type ColumnCounts,
+  followedCategories,
+  type ReferenceColumn,
+  type SeriesName,
+  type WindowCounts,
+} from './series.ts';
+export { type SeriesKind, type Side, seriesKinds } from './series-kinds.ts';

@@ -1,5 +1,6 @@
 export { type Calendar, type CalendarOptions, calendar } from './calendar.ts';
 export { type DatedValues, type KnownValues, leaveOneDayOut, unseenRows } from './new-categories.ts';
+export type { SeriesReference } from './reference.ts';
 export { type Distribution, type ScoreBins, sampleDistribution, scoreBinCounts, scoreBins } from './score-bins.ts';
 export {
   type ColumnCounts,

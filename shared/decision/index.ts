@@ -1,4 +1,6 @@
+export { type Budget, levelsOf } from './budget.ts';
 export { type Calendar, type CalendarOptions, calendar } from './calendar.ts';
+export { type Finding, isViolation, type Look } from './look.ts';
 export { type DatedValues, type KnownValues, leaveOneDayOut, unseenRows } from './new-categories.ts';
 export type { SeriesReference } from './reference.ts';
 export { type Distribution, type ScoreBins, sampleDistribution, scoreBinCounts, scoreBins } from './score-bins.ts';

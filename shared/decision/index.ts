@@ -1,8 +1,23 @@
 export { type Budget, levelsOf } from './budget.ts';
 export { type Calendar, type CalendarOptions, calendar } from './calendar.ts';
+export {
+  type Chart,
+  type ChartSource,
+  chancesByColumn,
+  chartOf,
+  type Decision,
+  decisionsOf,
+  evidenceIn,
+  type Findable,
+  findableWithin,
+  looksAt,
+  type Muted,
+} from './chart.ts';
+export { type ChartIncident, type Closing, incidentsIn, isLasting, withdrawnAmong } from './life.ts';
 export { type Finding, isViolation, type Look } from './look.ts';
 export { type DatedValues, type KnownValues, leaveOneDayOut, unseenRows } from './new-categories.ts';
 export type { SeriesReference } from './reference.ts';
+export { type ReferenceDays, referenceDays } from './reference-days.ts';
 export { type Distribution, type ScoreBins, sampleDistribution, scoreBinCounts, scoreBins } from './score-bins.ts';
 export {
   type ColumnCounts,

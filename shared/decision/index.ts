@@ -13,6 +13,20 @@ export {
   looksAt,
   type Muted,
 } from './chart.ts';
+export {
+  brokenColumns,
+  type ColumnFacts,
+  type ColumnLimits,
+  columnLimits,
+  type IntegrityFinding,
+  type IntegrityRule,
+  type KnownChange,
+  meaningOfFall,
+  mutedBy,
+  silences,
+  suspectsOf,
+  type WindowFacts,
+} from './integrity.ts';
 export { type ChartIncident, type Closing, incidentsIn, isLasting, withdrawnAmong } from './life.ts';
 export { type Finding, isViolation, type Look } from './look.ts';
 export { type DatedValues, type KnownValues, leaveOneDayOut, unseenRows } from './new-categories.ts';

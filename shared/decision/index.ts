@@ -1,3 +1,4 @@
+export { shiftedAmong } from './benjamini-yekutieli.ts';
 export { type Budget, levelsOf } from './budget.ts';
 export { type Calendar, type CalendarOptions, calendar } from './calendar.ts';
 export {

@@ -8,6 +8,7 @@ import {
   findingOf,
   isViolation,
   type Look,
+  type LookOptions,
   look,
   minimumDetectableEffect,
   type PlannedLook,
@@ -82,6 +83,28 @@ const usualRowsOf = (windows: readonly WindowCounts[], { cellOf }: Calendar): re
   );
 };
 
+/** What a young reference is looked at with, and one of 14 days. */
+const optionsOf = (isLearning: boolean): LookOptions =>
+  isLearning ? { caution: learningCaution, longestHours: dayHours } : { caution: 1, longestHours: longestHorizonHours };
+
+/** Every series that has a reference, with its looks at the levels that the budget gives. */
+const chartedSeries = (
+  series: readonly Series[],
+  references: ReadonlyMap<string, SeriesReference>,
+  budget: Budget,
+  options: LookOptions,
+): ReadonlyMap<string, ChartedSeries> => {
+  const names = series.filter(({ id }) => references.has(id)).map(nameOf);
+  const levels = levelsOf(names, { ...budget, longestHours: options.longestHours });
+  return new Map(
+    names.map((name) => {
+      // Present: names are those that have a reference.
+      const reference = references.get(name.id) as SeriesReference;
+      return [name.id, { name, reference, looks: plannedLooks(name, reference, levels.get(name.id) ?? 0, options) }];
+    }),
+  );
+};
+
 /**
  * A chart from a reference: at least seven days of windows. Under 14 days it is learning: noise is taken half as wide again, and nothing
  * beyond a day is looked at.
@@ -94,20 +117,11 @@ export const chartOf = ({ columns, windows, calendar, version, budget = {} }: Ch
   const days = new Set(ordered.map(({ startMs }) => calendar.dateOf(startMs))).size;
   if (days < learningDays) return undefined;
   const isLearning = days < fullDays;
-  const options = isLearning
-    ? { caution: learningCaution, longestHours: dayHours }
-    : { caution: 1, longestHours: longestHorizonHours };
   const usualRows = usualRowsOf(ordered, calendar);
   const series = seriesOf(columns, ordered, (timeMs) => usualRows[calendar.cellOf(timeMs)] ?? 0);
   const references = referencesOf(series, calendar, hoursPerWindow);
-  const names = series.filter(({ id }) => references.has(id)).map(nameOf);
-  const levels = levelsOf(names, { ...budget, longestHours: options.longestHours });
-  const charted = names.map((name): [string, ChartedSeries] => {
-    // Present: names are those that have a reference.
-    const reference = references.get(name.id) as SeriesReference;
-    return [name.id, { name, reference, looks: plannedLooks(name, reference, levels.get(name.id) ?? 0, options) }];
-  });
-  return { version, columns, calendar, hoursPerWindow, isLearning, usualRows, series: new Map(charted) };
+  const charted = chartedSeries(series, references, budget, optionsOf(isLearning));
+  return { version, columns, calendar, hoursPerWindow, isLearning, usualRows, series: charted };
 };
 
 const nameOf = ({ points: _, ...name }: Series): SeriesName => name;

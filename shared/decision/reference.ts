@@ -192,25 +192,43 @@ interface RawReference {
   readonly sides: readonly RawSide[];
 }
 
-const rawReference = (series: Series, calendar: Calendar, hoursPerWindow: number): RawReference | undefined => {
-  const { points, kind, id } = series;
+/** What each point differs by from what is usual in its cell, as if it had not been part of that. */
+const residualsOf = (points: readonly Point[], { means, counts }: Usual, { cellOf }: Calendar): readonly Residual[] =>
+  points.map(({ startMs, rows, value }) => {
+    const cell = cellOf(startMs);
+    return { rows, residual: (value - (means[cell] ?? 0)) * unshrunk(counts[cell] ?? 0) };
+  });
+
+/** How sums of the reference's own evidence wobble, on each side. */
+const rawSides = (
+  evidence: readonly Evidence[],
+  sides: readonly Side[],
+  hoursPerWindow: number,
+): readonly RawSide[] => {
+  const sums = horizonsOf(hoursPerWindow).map((hours) => ({
+    hours,
+    rolled: rollingSums(evidence, hours, hoursPerWindow),
+  }));
+  return sides.map((side) => ({
+    side,
+    moments: sums
+      .map(({ hours, rolled }) => sideMoments(rolled, hours, side))
+      .filter((moments) => moments !== undefined),
+  }));
+};
+
+const rawReference = (
+  { points, kind, id }: Series,
+  calendar: Calendar,
+  hoursPerWindow: number,
+): RawReference | undefined => {
   const days = (points.length * hoursPerWindow) / dayHours;
   if (days < leastDays) return undefined;
   const rule = seriesKinds[kind];
   const typical = usual(points, calendar);
-  const residuals = points.map(({ startMs, rows, value }) => {
-    const cell = calendar.cellOf(startMs);
-    return { rows, residual: (value - (typical.means[cell] ?? 0)) * unshrunk(typical.counts[cell] ?? 0) };
-  });
+  const residuals = residualsOf(points, typical, calendar);
   const noise = windowNoise(residuals, rule.leastDesignEffect);
   const evidence = points.map((point, at) => evidenceOf(point, residuals[at]?.residual ?? 0, noise, rule.clip));
-  const sums = horizonsOf(hoursPerWindow).map(
-    (hours) => [hours, rollingSums(evidence, hours, hoursPerWindow)] as const,
-  );
-  const sides = rule.sides.map((side) => ({
-    side,
-    moments: sums.map(([hours, rolled]) => sideMoments(rolled, hours, side)).filter((moments) => moments !== undefined),
-  }));
   return {
     id,
     usual: typical,
@@ -220,7 +238,7 @@ const rawReference = (series: Series, calendar: Calendar, hoursPerWindow: number
     meanVariance: mean(evidence.map(({ weight }) => 1 / weight)) ?? 0,
     usualWeight: mean(evidence.map(({ weight }) => weight)) ?? 0,
     days,
-    sides,
+    sides: rawSides(evidence, rule.sides, hoursPerWindow),
   };
 };
 

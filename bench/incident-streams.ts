@@ -23,7 +23,8 @@ export type Change =
 
 /*
  * Everything in this file was fixed before any rule was tuned: the seeds from `tuningSeed` on are for looking at and choosing, those from
- * `reportSeed` on for what is reported, and no seed is in both.
+ * `reportSeed` on for what is reported, and no seed is in both. Whoever changes a rule for what a report showed moves `reportSeed` on, by
+ * 100,000 at least. It was 500,000 until a report showed that clipping hid a fall of very steady traffic.
  */
 
 /** The streams of the table in docs/decisions/0010. */
@@ -52,7 +53,7 @@ export const changes: readonly { readonly name: string; readonly change: Change 
 ];
 
 export const tuningSeed = 1_000;
-export const reportSeed = 500_000;
+export const reportSeed = 600_000;
 
 /** Clean live hours behind every false incident that is counted: 30 days. */
 export const liveHours = 720;

@@ -2,7 +2,7 @@ import { hourMs } from '../window/index.ts';
 import { type Calendar, cells } from './calendar.ts';
 import { dayHours, type Evidence, gathered, horizonsOf, isPresent } from './horizons.ts';
 import type { Point, Series } from './series.ts';
-import { type KindRule, type Side, seriesKinds } from './series-kinds.ts';
+import { carried, type SeriesKind, type Side, seriesKinds } from './series-kinds.ts';
 
 /** How much sums over a horizon wobble, on one side. */
 export interface HorizonNoise {
@@ -27,8 +27,15 @@ export interface SeriesReference {
   readonly designEffect: number;
   /** Mean of 1/variance over the reference's windows: what a usual window weighs. */
   readonly usualWeight: number;
-  readonly clip: number;
+  readonly clip: Clip;
   readonly sides: readonly SideNoise[];
+}
+
+/** How much one window may count at most: so many standard deviations, or so large a shift where that is more. */
+export interface Clip {
+  readonly deviations: number;
+  /** In the series' unit, by the way the shift goes. */
+  readonly shift: Readonly<Record<Side, number>>;
 }
 
 /** One side of a series. */
@@ -130,15 +137,27 @@ const windowNoise = (residuals: readonly Residual[], least: number): WindowNoise
 };
 
 /** What a window says, given what is usual and how much one window varies. */
-const evidenceOf = (point: Point, residual: number, { floor, designEffect }: WindowNoise, clip: number): Evidence => {
-  const deviation = Math.sqrt(designEffect * (floor + 1 / point.rows));
-  const standardised = Math.max(-clip, Math.min(clip, residual / deviation));
-  return {
-    startMs: point.startMs,
-    rows: point.rows,
-    pull: standardised / deviation,
-    weight: 1 / deviation ** 2,
+const evidenceOf = (point: Point, residual: number, { floor, designEffect }: WindowNoise, clip: Clip): Evidence => {
+  const variance = designEffect * (floor + 1 / point.rows);
+  const most = clip.deviations * Math.sqrt(variance);
+  const clipped = Math.max(-Math.max(most, clip.shift.down), Math.min(Math.max(most, clip.shift.up), residual));
+  return { startMs: point.startMs, rows: point.rows, pull: clipped / variance, weight: 1 / variance };
+};
+
+/** Tolerances that one window may always count for. */
+const tolerancesHeard = 2;
+
+/**
+ * Where windows are very sure, a few of their deviations are less than what is tolerated, and clipping there would hide every shift however
+ * large; so a window may always count for twice the tolerance.
+ */
+const clipOf = (kind: SeriesKind, level: number): Clip => {
+  const { clip, tolerance } = seriesKinds[kind];
+  const heard = (side: Side): number => {
+    const shift = tolerancesHeard * carried(kind, side, tolerance, level);
+    return Number.isFinite(shift) ? shift : 0;
   };
+  return { deviations: clip, shift: { up: heard('up'), down: heard('down') } };
 };
 
 /** Standardised sums over every stretch of so many hours within the evidence, where at least half of the windows are there. */
@@ -184,7 +203,7 @@ interface RawReference {
   readonly id: string;
   readonly usual: Usual;
   readonly noise: WindowNoise;
-  readonly rule: KindRule;
+  readonly clip: Clip;
   readonly windows: number;
   readonly meanVariance: number;
   readonly usualWeight: number;
@@ -228,12 +247,13 @@ const rawReference = (
   const typical = usual(points, calendar);
   const residuals = residualsOf(points, typical, calendar);
   const noise = windowNoise(residuals, rule.leastDesignEffect);
-  const evidence = points.map((point, at) => evidenceOf(point, residuals[at]?.residual ?? 0, noise, rule.clip));
+  const clip = clipOf(kind, typical.level);
+  const evidence = points.map((point, at) => evidenceOf(point, residuals[at]?.residual ?? 0, noise, clip));
   return {
     id,
     usual: typical,
     noise,
-    rule,
+    clip,
     windows: points.length,
     meanVariance: mean(evidence.map(({ weight }) => 1 / weight)) ?? 0,
     usualWeight: mean(evidence.map(({ weight }) => weight)) ?? 0,
@@ -350,7 +370,7 @@ const finished = (reference: RawReference, common: Common, horizons: readonly nu
   windows: reference.windows,
   ...reference.noise,
   usualWeight: reference.usualWeight,
-  clip: reference.rule.clip,
+  clip: reference.clip,
   sides: reference.sides.map((side) => sideNoise(side, reference, common, horizons)),
 });
 

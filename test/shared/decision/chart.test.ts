@@ -84,6 +84,15 @@ describe('decisionsOf(chart, windows)', () => {
     expect(violated(decide(24, () => ({ rows: 30 })))).toContain('volume down');
   });
 
+  it('finds a large fall in traffic that hardly ever varies', () => {
+    const steady = chartFrom(14, () => ({ rows: 400 }));
+    const found = decisionsOf(
+      steady,
+      hoursOf(1, 77, () => ({ rows: 200 }), liveMs),
+    );
+    expect(violated(found)).toContain('volume down');
+  });
+
   it('reads windows before fromMs only as the past', () => {
     const windows = hoursOf(48, 77, () => ({ missing: 0.3 }), liveMs);
     const all = decisionsOf(chart, windows);

@@ -31,7 +31,7 @@ const reference: SeriesReference = {
   floor: 0,
   designEffect: 4,
   usualWeight: 25,
-  clip: 4,
+  clip: { deviations: 4, shift: { up: 0.2, down: 0.2 } },
   sides: [
     { side: 'up', ownVariance: 0.0001, horizons: [{ hours: 24, inflation: 2, degrees: 30 }] },
     { side: 'down', ownVariance: 0.0001, horizons: [{ hours: 24, inflation: 3, degrees: 20 }] },

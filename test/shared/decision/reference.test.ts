@@ -161,4 +161,14 @@ describe('evidenceAgainst(reference, points, calendar)', () => {
     const [found] = evidenceAgainst(reference, [{ startMs: at, rows: 100, value: 1e6 }], utc);
     expect((found?.pull ?? 0) / Math.sqrt(found?.weight ?? 1)).toBeCloseTo(4, 12);
   });
+
+  it('never clips below twice what is tolerated, or a shift would be hidden where windows are very sure', () => {
+    const at = monday + 28 * 24 * hourMs;
+    const shiftOf = (value: number) => {
+      const [found] = evidenceAgainst(reference, [{ startMs: at, rows: 1e9, value }], utc);
+      return (found?.pull ?? 0) / (found?.weight ?? 1);
+    };
+    expect(shiftOf(1)).toBeCloseTo(0.2, 12);
+    expect(shiftOf(-1)).toBeCloseTo(-0.2, 12);
+  });
 });

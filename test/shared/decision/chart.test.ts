@@ -156,3 +156,30 @@ describe('chancesByColumn(looks)', () => {
     expect(chances.get('city')).toBe(1);
   });
 });
+
+describe('a slice', () => {
+  const bern = { ...age, key: 'bern/age', slice: 'city=Bern' };
+
+  /** Hours in which every tenth row is of the slice. */
+  const sliced = (count: number, seed: number, shift: number, fromMs: number) => {
+    const ofSlice = hoursOf(count, seed + 1, () => ({ rows: 10, shift }), fromMs);
+    return hoursOf(count, seed, () => ({}), fromMs).map((window, at) => ({
+      ...window,
+      columns: new Map([...window.columns, ['bern/age', ofSlice[at]?.columns.get('age') ?? { rows: 0, missing: 0 }]]),
+    }));
+  };
+
+  it('is found by itself, from rows that are too few for the whole, at a level of its own', () => {
+    const withSlice = chartOf({
+      columns: [age, bern],
+      windows: sliced(referenceHours, 1, 0, monday),
+      calendar: utc,
+      version: 'v1',
+    });
+    if (withSlice === undefined) throw new Error('no chart');
+    expect(violated(decisionsOf(withSlice, sliced(24, 77, 1.5, liveMs)))).toContain('bern/age/location up');
+    expect(violated(decisionsOf(withSlice, sliced(24, 77, 1.5, liveMs))).some((id) => id.startsWith('age'))).toBe(
+      false,
+    );
+  });
+});

@@ -247,7 +247,60 @@ interface Stretch {
   readonly begun?: Begun;
 }
 
-/** The hours of one column: rows one after the other, each like the one before as far as the stream says. */
+/** Rows one after the other, each like the one before as far as the stream says. */
+interface RowSource {
+  readonly correlation: number;
+  readonly normal: () => number;
+  readonly next: () => number;
+  /** The latest row, a standard normal. */
+  row: number;
+}
+
+/** Counts so many rows into places, or into the categories that a table has there. */
+const countRows = (
+  source: RowSource,
+  rows: number,
+  centre: number,
+  {
+    rule,
+    counts,
+    table,
+  }: { readonly rule: HourRule; readonly counts: Uint16Array; readonly table: Uint16Array | undefined },
+): void => {
+  const { correlation, normal, next } = source;
+  const innovation = Math.sqrt(1 - correlation ** 2);
+  const steps = table === undefined ? places : finePlaces;
+  const perLatent = steps / (2 * widest);
+  let { row } = source;
+  for (let left = rows; left > 0; left -= 1) {
+    row = correlation * row + innovation * normal();
+    const moved = rule.movedShare > 0 && next() < rule.movedShare ? rule.moved : 0;
+    const latent = centre + rule.scale * row + moved;
+    const place = Math.max(0, Math.min(steps - 1, ((latent + widest) * perLatent) | 0));
+    const isNovel = rule.novel > 0 && next() < rule.novel;
+    const at = isNovel ? counts.length - 1 : table === undefined ? place : (table[place] as number);
+    counts[at] = (counts[at] as number) + 1;
+  }
+  source.row = row;
+};
+
+/** What each hour, and the day that it is in, has of its own, in standard deviations of the column. */
+const effectsFrom = (firstHour: number, size: number, normal: () => number): ((hour: number) => number) => {
+  const innovation = size * Math.sqrt(1 - hourCorrelation ** 2);
+  let day = 0;
+  let ofHour = size * normal();
+  return (hour) => {
+    if (hour === firstHour || hour % 24 === 0) day = size * normal();
+    ofHour = hourCorrelation * ofHour + innovation * normal();
+    return day + ofHour;
+  };
+};
+
+/** What is usual for a column in an hour. */
+const cycleAt = ({ daily, dailyPhase, weekend }: ColumnNature, hour: number): number =>
+  daily * Math.sin((2 * Math.PI * (hour - dailyPhase)) / 24) + (isWeekend(hour) ? weekend : 0);
+
+/** The hours of one column. */
 const columnHours = (
   stream: StreamKind,
   kind: ColumnKind,
@@ -256,40 +309,24 @@ const columnHours = (
 ): readonly ColumnHour[] => {
   const nature = natureOf(seedOf(seed, 0));
   const purpose = firstHour === 0 ? 0 : 10;
-  const effects = normals(seedOf(seed, purpose + 1));
-  const normal = normals(seedOf(seed, purpose + 2));
-  const fallback = normals(seedOf(seed, purpose + 3));
+  const [effects, normal, fallback] = [1, 2, 3].map((use) => normals(seedOf(seed, purpose + use))) as Normals;
   const next = randomNumbers(seedOf(seed, purpose + 4));
-  const innovation = Math.sqrt(1 - stream.correlation ** 2);
-  let row = normal();
-  const hourInnovation = stream.effect * Math.sqrt(1 - hourCorrelation ** 2);
-  let day = 0;
-  let ofHour = stream.effect * effects();
+  const source: RowSource = { correlation: stream.correlation, normal, next, row: normal() };
+  const effectAt = effectsFrom(firstHour, stream.effect, effects);
+  const table = kind.form === 'categories' ? categoryTable(kind.categories) : undefined;
+  const size = kind.form === 'categories' ? kind.categories + 1 : places;
   return rows.map((total, at) => {
     const hour = firstHour + at;
-    if (hour % 24 === 0) day = stream.effect * effects();
-    ofHour = hourCorrelation * ofHour + hourInnovation * effects();
     const rule = begun === undefined ? unchanged : ruleOf(begun, hour);
-    const cycle = nature.daily * Math.sin((2 * Math.PI * (hour - nature.dailyPhase)) / 24);
-    const centre = cycle + (isWeekend(hour) ? nature.weekend : 0) + day + ofHour + rule.shift;
+    const centre = cycleAt(nature, hour) + effectAt(hour) + rule.shift;
     const missing = binomial(total, nature.missingShare + rule.missing, next, fallback);
-    const isCategorical = kind.form === 'categories';
-    const counts = new Uint16Array(isCategorical ? kind.categories + 1 : places);
-    const table = isCategorical ? categoryTable(kind.categories) : undefined;
-    const steps = table === undefined ? places : finePlaces;
-    const perLatent = steps / (2 * widest);
-    for (let present = total - missing; present > 0; present -= 1) {
-      row = stream.correlation * row + innovation * normal();
-      const moved = rule.movedShare > 0 && next() < rule.movedShare ? rule.moved : 0;
-      const latent = centre + rule.scale * row + moved;
-      const place = Math.max(0, Math.min(steps - 1, ((latent + widest) * perLatent) | 0));
-      const isNovel = rule.novel > 0 && next() < rule.novel;
-      const counted = isNovel ? counts.length - 1 : table === undefined ? place : (table[place] as number);
-      counts[counted] = (counts[counted] as number) + 1;
-    }
+    const counts = new Uint16Array(size);
+    countRows(source, total - missing, centre, { rule, counts, table });
     return { rows: total, missing, counts };
   });
 };
+
+type Normals = [() => number, () => number, () => number];
 
 const timeOf = (hour: number): number => startMs + hour * hourMs;
 

@@ -16,11 +16,11 @@ import { changedHours, cleanWorld, type World } from './incident-world.ts';
 /*
  * False incidents and time to find changes, on simulated endpoints.
  *
- * BENCH_MONTHS    endpoint-months of each stream (16)
+ * BENCH_MONTHS    endpoint-months of each stream (24)
  * BENCH_STREAMS   numbers of the streams, from 1, with commas (all)
  * BENCH_SEEDS     `report` or `tuning`: which seeds (report)
  */
-const months = Number(process.env.BENCH_MONTHS ?? 16);
+const months = Number(process.env.BENCH_MONTHS ?? 24);
 const chosen = (process.env.BENCH_STREAMS ?? '')
   .split(',')
   .filter((text) => text !== '')

@@ -86,7 +86,7 @@ const printClean = (outcomes: readonly MonthOutcome[]): void => {
   );
   if (facts.length === 0) return;
   const of = (field: 'designEffect' | 'mdeDay' | 'mdeWeek') => median(facts.map((known) => known[field]));
-  const sigmas = (size: number): string => (Number.isNaN(size) ? 'none' : `${size.toFixed(2)} σ`);
+  const sigmas = (size: number): string => (Number.isFinite(size) ? `${size.toFixed(2)} σ` : 'none');
   console.log(
     `  location: design effect ${of('designEffect').toFixed(1)}, minimum detectable effect ${sigmas(of('mdeDay'))} in 24 h, ${sigmas(of('mdeWeek'))} in 168 h`,
   );

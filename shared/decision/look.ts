@@ -23,6 +23,8 @@ export interface PlannedLook {
   readonly tolerance: number;
   /** Weight of a horizon full of usual windows. */
   readonly usualWeight: number;
+  /** Largest shift that a usual window counts for, in the series' unit: see `Clip`. */
+  readonly most: number;
   /** Variance, times rows, that independent rows would have. */
   readonly independent: number;
 }
@@ -104,6 +106,7 @@ export const plannedLooks = (
         critical: -studentTQuantile(level, degrees),
         tolerance: carried(series.kind, side, tolerance, reference.level),
         usualWeight: reference.usualWeight,
+        most: Math.max(reference.clip.deviations / Math.sqrt(reference.usualWeight), reference.clip.shift[side]),
         independent: leastDesignEffect,
       })),
   );
@@ -180,9 +183,10 @@ export const findingOf = (taken: Look, referenceVersion: string): Finding => {
 /**
  * The smallest shift that a look finds with a chance of 90 % once it has lasted for the whole horizon, in usual windows.
  *
- * @returns in the series' unit; ∞ where no shift is possible on that side
+ * @returns in the series' unit; ∞ where no shift is possible on that side, or windows are clipped before they reach it
  */
 export const minimumDetectableEffect = (plan: PlannedLook, hoursPerWindow = 1): number => {
   const noise = standardDeviation(plan, (plan.usualWeight * plan.horizonHours) / hoursPerWindow);
-  return Math.max((plan.critical + power) * noise, plan.tolerance + (boundOfShift + power) * noise);
+  const effect = Math.max((plan.critical + power) * noise, plan.tolerance + (boundOfShift + power) * noise);
+  return effect > plan.most ? Number.POSITIVE_INFINITY : effect;
 };

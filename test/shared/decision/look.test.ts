@@ -130,4 +130,13 @@ describe('minimumDetectableEffect(plan)', () => {
     expect(minimumDetectableEffect(plan)).toBeCloseTo((plan.critical + 1.28) * noise, 12);
     expect(minimumDetectableEffect({ ...plan, critical: 1 })).toBeCloseTo(0.1 + (1.645 + 1.28) * noise, 12);
   });
+
+  it('is infinite where windows are clipped before they reach it', () => {
+    const plan = planOf();
+    const noise = Math.sqrt(2 / (24 * 25) + 0.0001);
+    expect(plan.most).toBeCloseTo(4 / 5, 12);
+    const needed = plan.most / noise - 1.28;
+    expect(minimumDetectableEffect({ ...plan, critical: needed - 0.01 })).toBeCloseTo(0.8, 2);
+    expect(minimumDetectableEffect({ ...plan, critical: needed + 0.01 })).toBe(Number.POSITIVE_INFINITY);
+  });
 });

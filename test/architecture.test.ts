@@ -14,6 +14,7 @@ const domains = [
   'capture',
   'profile',
   'drift',
+  'decision',
   'quality',
   'report',
   'evaluation',

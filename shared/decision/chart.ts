@@ -1,0 +1,246 @@
+import { hourMs } from '../window/index.ts';
+import { type Budget, levelsOf } from './budget.ts';
+import { type Calendar, cells } from './calendar.ts';
+import { dayHours, type Evidence, gathered, isPresent, longestHorizonHours } from './horizons.ts';
+import {
+  chanceOf,
+  type Finding,
+  findingOf,
+  isViolation,
+  type Look,
+  type LookOptions,
+  look,
+  minimumDetectableEffect,
+  type PlannedLook,
+  plannedLooks,
+} from './look.ts';
+import { evidenceAgainst, referencesOf, type SeriesReference } from './reference.ts';
+import { inOrder, type ReferenceColumn, type Series, type SeriesName, seriesOf, type WindowCounts } from './series.ts';
+import { carried, seriesKinds } from './series-kinds.ts';
+
+/** What a chart is made from. */
+export interface ChartSource {
+  readonly columns: readonly ReferenceColumn[];
+  /** The reference's windows, in any order. */
+  readonly windows: readonly WindowCounts[];
+  readonly calendar: Calendar;
+  /** Names the reference; findings carry it. */
+  readonly version: string;
+  readonly budget?: Budget;
+}
+
+/** A series with its reference, and all looks at it. */
+interface ChartedSeries {
+  readonly name: SeriesName;
+  readonly reference: SeriesReference;
+  readonly looks: readonly PlannedLook[];
+}
+
+/** Everything that decisions about one monitor rest on besides the windows themselves. Plain data but for the calendar. */
+export interface Chart {
+  readonly version: string;
+  readonly columns: readonly ReferenceColumn[];
+  readonly calendar: Calendar;
+  readonly hoursPerWindow: number;
+  readonly isLearning: boolean;
+  /** Rows that are usual, by cell of the calendar. */
+  readonly usualRows: readonly number[];
+  readonly series: ReadonlyMap<string, ChartedSeries>;
+}
+
+/** What the chart says at the end of one window. */
+export interface Decision {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly violations: readonly Finding[];
+  /** Shift over the last day by series, where at least half of it is there. */
+  readonly dayShifts: ReadonlyMap<string, number>;
+}
+
+/** Days of reference from which on a chart decides with all its horizons. */
+export const fullDays = 14;
+
+/** Days of reference from which on a chart decides at all. */
+export const learningDays = 7;
+
+/** Days of reference after which it is complete. */
+export const completeDays = 28;
+
+/** How much wider noise is taken while the reference is young. */
+const learningCaution = 1.5;
+
+/** Usual rows of each cell: its mean, else its day type's, else that of all windows. */
+const usualRowsOf = (windows: readonly WindowCounts[], { cellOf }: Calendar): readonly number[] => {
+  const meanWhere = (isWanted: (cell: number) => boolean): number | undefined => {
+    const rows = windows.filter(({ startMs }) => isWanted(cellOf(startMs))).map((window) => window.rows);
+    return rows.length === 0 ? undefined : rows.reduce((sum, count) => sum + count, 0) / rows.length;
+  };
+  const all = meanWhere(() => true) ?? 0;
+  const days = [0, 1].map((type) => meanWhere((cell) => Math.floor(cell / 24) === type) ?? all);
+  return Array.from(
+    { length: cells },
+    (_, one) => meanWhere((cell) => cell === one) ?? days[Math.floor(one / 24)] ?? all,
+  );
+};
+
+/** What a young reference is looked at with, and one of 14 days. */
+const optionsOf = (isLearning: boolean): LookOptions =>
+  isLearning ? { caution: learningCaution, longestHours: dayHours } : { caution: 1, longestHours: longestHorizonHours };
+
+/** Every series that has a reference, with its looks at the levels that the budget gives. */
+const chartedSeries = (
+  series: readonly Series[],
+  references: ReadonlyMap<string, SeriesReference>,
+  budget: Budget,
+  options: LookOptions,
+): ReadonlyMap<string, ChartedSeries> => {
+  const names = series.filter(({ id }) => references.has(id)).map(nameOf);
+  const levels = levelsOf(names, { ...budget, longestHours: options.longestHours });
+  return new Map(
+    names.map((name) => {
+      // Present: names are those that have a reference.
+      const reference = references.get(name.id) as SeriesReference;
+      return [name.id, { name, reference, looks: plannedLooks(name, reference, levels.get(name.id) ?? 0, options) }];
+    }),
+  );
+};
+
+/**
+ * A chart from a reference: at least seven days of windows. Under 14 days it is learning: noise is taken half as wide again, and nothing
+ * beyond a day is looked at.
+ *
+ * @returns undefined where there are fewer days
+ */
+export const chartOf = ({ columns, windows, calendar, version, budget = {} }: ChartSource): Chart | undefined => {
+  const ordered = inOrder(windows);
+  const { hoursPerWindow = 1 } = budget;
+  const days = new Set(ordered.map(({ startMs }) => calendar.dateOf(startMs))).size;
+  if (days < learningDays) return undefined;
+  const isLearning = days < fullDays;
+  const usualRows = usualRowsOf(ordered, calendar);
+  const series = seriesOf(columns, ordered, (timeMs) => usualRows[calendar.cellOf(timeMs)] ?? 0);
+  const references = referencesOf(series, calendar, hoursPerWindow);
+  const charted = chartedSeries(series, references, budget, optionsOf(isLearning));
+  return { version, columns, calendar, hoursPerWindow, isLearning, usualRows, series: charted };
+};
+
+const nameOf = ({ points: _, ...name }: Series): SeriesName => name;
+
+/** Columns that an integrity finding touches, with the starts of the windows in which it does. */
+export type Muted = ReadonlyMap<string, ReadonlySet<number>>;
+
+/** What windows say in each of a chart's series. A muted window says nothing of its column. */
+export const evidenceIn = (
+  chart: Chart,
+  windows: readonly WindowCounts[],
+  muted: Muted = new Map(),
+): ReadonlyMap<string, readonly Evidence[]> => {
+  const { calendar, usualRows } = chart;
+  const series = seriesOf(chart.columns, inOrder(windows), (timeMs) => usualRows[calendar.cellOf(timeMs)] ?? 0);
+  return new Map(
+    series.flatMap(({ id, column, points }) => {
+      const charted = chart.series.get(id);
+      const silenced = column === null ? undefined : muted.get(column);
+      const heard = silenced === undefined ? points : points.filter(({ startMs }) => !silenced.has(startMs));
+      return charted === undefined ? [] : [[id, evidenceAgainst(charted.reference, heard, calendar)] as const];
+    }),
+  );
+};
+
+/** All looks at the end of a window that can be taken. */
+export const looksAt = (
+  chart: Chart,
+  evidence: ReadonlyMap<string, readonly Evidence[]>,
+  endMs: number,
+): readonly Look[] =>
+  [...chart.series.values()].flatMap(({ name, looks }) =>
+    looks
+      .map((plan) => look(plan, evidence.get(name.id) ?? [], endMs, chart.hoursPerWindow))
+      .filter((taken) => taken !== undefined),
+  );
+
+const dayShiftsOf = (
+  chart: Chart,
+  evidence: ReadonlyMap<string, readonly Evidence[]>,
+  endMs: number,
+): ReadonlyMap<string, number> =>
+  new Map(
+    [...evidence].flatMap(([id, ofSeries]) => {
+      const day = gathered(ofSeries, endMs, dayHours);
+      return isPresent(day, dayHours, chart.hoursPerWindow) ? [[id, day.pull / day.weight] as const] : [];
+    }),
+  );
+
+const decisionAt = (chart: Chart, evidence: ReadonlyMap<string, readonly Evidence[]>, startMs: number): Decision => {
+  const endMs = startMs + chart.hoursPerWindow * hourMs;
+  return {
+    startMs,
+    endMs,
+    violations: looksAt(chart, evidence, endMs)
+      .filter(isViolation)
+      .map((taken) => findingOf(taken, chart.version)),
+    dayShifts: dayShiftsOf(chart, evidence, endMs),
+  };
+};
+
+/**
+ * What the chart says at the end of each window. Each decision is a function of the chart and the 168 hours that end with its window: windows
+ * may be given in any order, twice, or in several revisions.
+ *
+ * @param fromMs decides the windows that begin here or later, and reads those before only as their past
+ */
+export const decisionsOf = (
+  chart: Chart,
+  windows: readonly WindowCounts[],
+  { fromMs = Number.NEGATIVE_INFINITY, muted = new Map() }: { readonly fromMs?: number; readonly muted?: Muted } = {},
+): readonly Decision[] => {
+  const ordered = inOrder(windows);
+  const evidence = evidenceIn(chart, ordered, muted);
+  return ordered.filter(({ startMs }) => startMs >= fromMs).map(({ startMs }) => decisionAt(chart, evidence, startMs));
+};
+
+/** What a chart could find in one series. Units of the series; shares carried through `stabilised`. */
+export interface Findable {
+  readonly series: SeriesName;
+  readonly horizonHours: number;
+  /** The larger of the sides' minimum detectable effects. */
+  readonly effect: number;
+  /** Whether what must be found could be. */
+  readonly isEnough: boolean;
+}
+
+/**
+ * The smallest shift that each series' looks over a horizon find with a chance of 90 % once it has lasted that long, and whether a shift of the
+ * size that must be found is among them. The verdict of a series that is not enough at its longest horizon is `not-enough-data`.
+ *
+ * @param mustFind sizes that the monitor sets in place of the usual ones, unit as `KindRule.tolerance`
+ */
+export const findableWithin = (
+  chart: Chart,
+  horizonHours: number,
+  mustFind: Partial<Readonly<Record<SeriesName['kind'], number>>> = {},
+): readonly Findable[] =>
+  [...chart.series.values()].flatMap(({ name, reference, looks }) => {
+    const size = mustFind[name.kind] ?? seriesKinds[name.kind].mustFind;
+    const ofHorizon = looks.filter(
+      (plan) => plan.horizonHours === horizonHours && plan.tolerance < Number.POSITIVE_INFINITY,
+    );
+    if (ofHorizon.length === 0) return [];
+    const sides = ofHorizon.map((plan) => ({
+      effect: minimumDetectableEffect(plan, chart.hoursPerWindow),
+      wanted: carried(name.kind, plan.side, size, reference.level),
+    }));
+    const effect = Math.max(...sides.map((side) => side.effect));
+    return [{ series: name, horizonHours, effect, isEnough: sides.every((side) => side.effect <= side.wanted) }];
+  });
+
+/** Smallest chance of each column's looks at a window's end, times how many there are: for ordering columns within an incident. */
+export const chancesByColumn = (looks: readonly Look[]): ReadonlyMap<string, number> => {
+  const columns = Map.groupBy(looks, ({ plan }) => plan.series.key ?? plan.series.kind);
+  return new Map(
+    [...columns].map(([column, ofColumn]) => [
+      column,
+      Math.min(1, ofColumn.length * Math.min(...ofColumn.map(chanceOf))),
+    ]),
+  );
+};

@@ -1,0 +1,73 @@
+import { hourMs } from '../window/index.ts';
+
+/** How far back looks reach, in hours. */
+export const horizonHours: readonly number[] = [1, 3, 6, 12, 24, 72, 168];
+
+/** The horizon that dependence between hours is learned at. */
+export const dayHours = 24;
+
+/** The longest horizon: a decision rests on these hours and on the reference alone. */
+export const longestHorizonHours = 168;
+
+/**
+ * The horizons that whole windows fill.
+ *
+ * @param hoursPerWindow divides 24
+ * @throws RangeError when it does not
+ */
+export const horizonsOf = (hoursPerWindow: number): readonly number[] => {
+  if (!(hoursPerWindow >= 1 && dayHours % hoursPerWindow === 0)) {
+    throw new RangeError(`hoursPerWindow is ${hoursPerWindow}, but must divide a day: 1, 2, 3, 4, 6, 8, 12 or 24`);
+  }
+  return horizonHours.filter((hours) => hours % hoursPerWindow === 0);
+};
+
+/** What a window adds to the evidence of a series: its standardised residual, and how much its rows count. */
+export interface Evidence {
+  readonly startMs: number;
+  readonly rows: number;
+  /** w·u: clipped residual over its own standard deviation, twice divided. */
+  readonly pull: number;
+  /** w²: one over the window's variance. */
+  readonly weight: number;
+}
+
+/** Evidence of several windows together. */
+export interface Gathered {
+  readonly windows: number;
+  readonly rows: number;
+  readonly pull: number;
+  readonly weight: number;
+}
+
+const nothing: Gathered = { windows: 0, rows: 0, pull: 0, weight: 0 };
+
+/** Position of the first window that does not begin before a moment. */
+const firstFrom = (evidence: readonly Evidence[], timeMs: number): number => {
+  let low = 0;
+  let high = evidence.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((evidence[middle]?.startMs ?? 0) < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** What the windows that begin in `[endMs − hours, endMs)` say together. @param evidence in order of time */
+export const gathered = (evidence: readonly Evidence[], endMs: number, hours: number): Gathered => {
+  let { windows, rows, pull, weight } = nothing;
+  for (let at = firstFrom(evidence, endMs - hours * hourMs); at < evidence.length; at += 1) {
+    const window = evidence[at];
+    if (window === undefined || window.startMs >= endMs) break;
+    windows += 1;
+    rows += window.rows;
+    pull += window.pull;
+    weight += window.weight;
+  }
+  return { windows, rows, pull, weight };
+};
+
+/** Whether at least half of a horizon's windows are there. */
+export const isPresent = ({ windows }: Gathered, hours: number, hoursPerWindow: number): boolean =>
+  windows > 0 && 2 * windows * hoursPerWindow >= hours;

@@ -1,0 +1,44 @@
+export { shiftedAmong } from './benjamini-yekutieli.ts';
+export { type Budget, levelsOf } from './budget.ts';
+export { type Calendar, type CalendarOptions, calendar } from './calendar.ts';
+export {
+  type Chart,
+  type ChartSource,
+  chancesByColumn,
+  chartOf,
+  type Decision,
+  decisionsOf,
+  evidenceIn,
+  type Findable,
+  findableWithin,
+  looksAt,
+  type Muted,
+} from './chart.ts';
+export {
+  brokenColumns,
+  type ColumnFacts,
+  type ColumnLimits,
+  columnLimits,
+  type IntegrityFinding,
+  type IntegrityRule,
+  type KnownChange,
+  meaningOfFall,
+  mutedBy,
+  silences,
+  suspectsOf,
+  type WindowFacts,
+} from './integrity.ts';
+export { type ChartIncident, type Closing, incidentsIn, isLasting, withdrawnAmong } from './life.ts';
+export { type Finding, isViolation, type Look } from './look.ts';
+export { type DatedValues, type KnownValues, leaveOneDayOut, unseenRows } from './new-categories.ts';
+export type { SeriesReference } from './reference.ts';
+export { type ReferenceDays, referenceDays } from './reference-days.ts';
+export { type Distribution, type ScoreBins, sampleDistribution, scoreBinCounts, scoreBins } from './score-bins.ts';
+export {
+  type ColumnCounts,
+  followedCategories,
+  type ReferenceColumn,
+  type SeriesName,
+  type WindowCounts,
+} from './series.ts';
+export { type SeriesKind, type Side, seriesKinds } from './series-kinds.ts';

@@ -238,4 +238,13 @@ describe('scanCapture of JSON', () => {
     );
     expect(await scannedLines(lines.join('\n'), { input, output: { columns: ['score'] } })).toBe(2);
   });
+
+  it('reads every line but the first from its bytes, where JSON of a side is not mapped', async () => {
+    const values = { input: ['1', '"a"', '2'], output: ['0.5', '0.25'] };
+    const lines = [1, 2, 3].map((number) =>
+      lineOf(jsonForm(row), jsonForm(scores), { ...values, ids: { eventId: `event-${number}` } }),
+    );
+    expect(await scannedLines(lines.join('\n'), { input: { columns: ['n', 'kind', 'x'] } })).toBe(2);
+    expect(await scannedLines(lines.join('\n'), { output: { columns: ['score'] } })).toBe(2);
+  });
 });

@@ -25,7 +25,8 @@ const belowSixty = (bytes: Uint8Array, at: number): number => {
 export class MomentScanner {
   /** Milliseconds since 1970 of the moment that was read last. */
   timeMs = 0;
-  #hour = new Uint8Array(hourBytes);
+  /** Never empty bytes: they would match a damaged line. */
+  #hour: Uint8Array = Buffer.from('1970-01-01T00', 'latin1');
   #hourMs = 0;
 
   /** Reads the moment in a text. Answers where the text ends, −1 when it is no moment. */

@@ -6,7 +6,7 @@ import type { CapturedRecord, RejectedRecord } from './records.ts';
 import type { RowBlock } from './row-block.ts';
 import { ScannedRecord } from './scanned-record.ts';
 import { learnedTemplate, slotKinds, standsAt, type Template } from './template.ts';
-import { hashPlainText, idHash, plainTextEnd } from './text-scanner.ts';
+import { escapedTextEnd, hashPlainText, idHash, plainTextEnd } from './text-scanner.ts';
 
 /** Forms of lines that are remembered at once: with and without one side or an id of the caller's, JSON of few or many rows. */
 const maxTemplates = 8;
@@ -168,7 +168,7 @@ export class CaptureScanner {
           record.inferenceTimeMs = this.#moments.timeMs;
           break;
         default:
-          at = plainTextEnd(bytes, start);
+          at = escapedTextEnd(bytes, start);
       }
       if (at === -1) return false;
     }

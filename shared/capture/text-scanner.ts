@@ -15,6 +15,21 @@ export const plainTextEnd = (bytes: Uint8Array, start: number): number => {
   }
 };
 
+/** What may follow a backslash, but for the letter u. */
+const escaped = new Set(Buffer.from('"\\/bfnrt', 'latin1'));
+
+/** The same of a text that may hold escapes of one character, as JSON within JSON does. */
+export const escapedTextEnd = (bytes: Uint8Array, start: number): number => {
+  for (let at = start; ; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === quote) return at;
+    if (byte < firstPrintable || byte > lastAscii) return -1;
+    if (byte !== backslash) continue;
+    at += 1;
+    if (!escaped.has(bytes[at] ?? 0)) return -1;
+  }
+};
+
 const everyByte = 0x01010101;
 const upperBits = 0x80808080;
 

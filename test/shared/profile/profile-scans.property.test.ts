@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CapturedRecord, type RejectedRecord, readCapture, scanCapture } from '../../../shared/capture/index.ts';
+import type { CapturedRecord } from '../../../shared/capture/index.ts';
 import { flagger, screenOf } from '../../../shared/flagged/index.ts';
-import { columnsOf, type Mapping } from '../../../shared/monitor/index.ts';
-import { planWithId, profileRecords, profileScans, type Screen } from '../../../shared/profile/index.ts';
+import type { Mapping } from '../../../shared/monitor/index.ts';
+import { planWithId, type Screen } from '../../../shared/profile/index.ts';
 import { aMonitor } from '../../factories/monitors.ts';
-import { aLine, chunksOf } from '../capture/captures.ts';
+import { aLine } from '../capture/captures.ts';
+import { outcome as profilingOutcome } from './scans.ts';
 
 const seed = 20_261_123;
 console.info(`Property tests of scanning: fast-check seed ${seed}`);
@@ -138,34 +139,8 @@ const slicePlan = planWithId({
   ],
 });
 
-interface Outcome {
-  readonly partials: readonly (readonly [number, string])[];
-  readonly counts: unknown;
-  readonly rejected: readonly RejectedRecord[];
-  readonly seen: readonly CapturedRecord[];
-}
-
-const outcome = async (content: string, size: number, how: 'general' | 'scanned', screens?: readonly Screen[]) => {
-  const rejected: RejectedRecord[] = [];
-  const seen: CapturedRecord[] = [];
-  const options = {
-    columns: columnsOf(mapping),
-    seedOf: String,
-    slicePlan,
-    onRejected: (record: RejectedRecord) => void rejected.push(record),
-    onRecord: (record: CapturedRecord) => void seen.push(record),
-  };
-  const reading = { mapping, maxLineBytes: 2000 };
-  const { partials, counts } =
-    how === 'general'
-      ? await profileRecords(readCapture(chunksOf(content, size), reading), options)
-      : await profileScans(scanCapture(chunksOf(content, size), reading), {
-          ...options,
-          ...(screens === undefined ? {} : { screens }),
-        });
-  const bytes = [...partials].map(([hour, profile]) => [hour, Buffer.from(profile.toBytes()).toString('hex')] as const);
-  return { partials: bytes, counts, rejected, seen } satisfies Outcome;
-};
+const outcome = (content: string, chunkBytes: number, how: 'general' | 'scanned', screens?: readonly Screen[]) =>
+  profilingOutcome(content, { mapping, how, chunkBytes, slicePlan, ...(screens === undefined ? {} : { screens }) });
 
 describe('profileScans', () => {
   it('gives what profileRecords gives, to the last byte: profiles, rejected records, records', async () => {

@@ -25,6 +25,9 @@ interface Span {
 const structure = /[[\]{},:\s]/;
 const plain = /^[ -~]*$/;
 
+/** Forms of more values are not worth remembering: whoever sends so many rows rarely sends as many again. */
+const mostLeaves = 4096;
+
 /** What may stand between a key and its colon. */
 const beforeColon = /(?: |\\n)*:/y;
 
@@ -94,7 +97,7 @@ export const jsonForm = (
   side: SideReader,
 ): JsonForm | undefined => {
   const spans = spansOf(line, start, end);
-  if (spans === undefined) return undefined;
+  if (spans === undefined || spans.length > mostLeaves) return undefined;
   const extra = new ExtraColumns();
   const rows = sideRows({ ...captured, data: marked(line, start, end, spans) }, side, { extra });
   if ('reason' in rows) return undefined;

@@ -33,10 +33,10 @@ const gap = 16;
 const largestInteger = 2 ** 31 - 1;
 /** Enough rows to make sorting by counting pay, few enough for the cache. */
 export const fullRows = 16_384;
-/** Cells of a full block at most, 3 MiB: wide rows come in shorter blocks. */
+/** Cells of a full block at most, 4.3 MiB: wide rows come in shorter blocks. */
 const fullCells = 21 * fullRows;
-/** Texts of a full block at most, in bytes. */
-const fullTextBytes = 4 * 1024 * 1024;
+/** Texts of a full block at most, in bytes, with what it takes to find them. */
+const fullTextBytes = 8 * 1024 * 1024;
 /** Texts of a column that are remembered from block to block. */
 const keptTexts = fullRows;
 
@@ -63,7 +63,7 @@ export class RowBlock {
   /** Committed rows. */
   rows = 0;
   readonly #fullRows: number;
-  readonly #tally: Tally = { bytes: 0 };
+  readonly #tally: Tally = { bytes: 0, uncommitted: [] };
   readonly #decimal = new Decimal();
   readonly #number = new CountedNumber();
 
@@ -83,8 +83,23 @@ export class RowBlock {
     return this.rows >= this.#fullRows || this.#tally.bytes > fullTextBytes;
   }
 
+  /** Counts rows that were written behind the committed ones. */
+  commit(rows: number): void {
+    this.rows += rows;
+    this.#tally.uncommitted.length = 0;
+  }
+
+  /** Forgets what rows behind the committed ones brought along: their texts. Their cells are simply overwritten. */
+  forgetUncommitted(): void {
+    const { uncommitted } = this.#tally;
+    if (uncommitted.length === 0) return;
+    for (const dictionary of uncommitted.toReversed()) dictionary.removeLast();
+    uncommitted.length = 0;
+  }
+
   /** Forgets all rows. */
   clear(): void {
+    this.forgetUncommitted();
     this.rows = 0;
     // One record with more rows than a block holds does not make it large for good.
     if (this.capacity > this.#fullRows) this.#resize(this.#fullRows, 0);

@@ -1,15 +1,13 @@
 import { CellScanner } from './cell-scanner.ts';
+import { Forms } from './forms.ts';
 import { type CapturedLine, cutLines, type DamagedRest, defaultMaxLineBytes, type LineCutter } from './lines.ts';
 import { MomentScanner } from './moment-scanner.ts';
 import { longestId, type Readers, type ReadOptions, readersOf, recordOf } from './read-capture.ts';
 import type { CapturedRecord, RejectedRecord } from './records.ts';
 import type { RowBlock } from './row-block.ts';
 import { ScannedRecord } from './scanned-record.ts';
-import { learnedTemplate, slotKinds, standsAt, type Template } from './template.ts';
+import { slotKinds, standsAt, type Template } from './template.ts';
 import { escapedTextEnd, hashPlainText, idHash, plainTextEnd } from './text-scanner.ts';
-
-/** Forms of lines that are remembered at once: with and without one side or an id of the caller's, JSON of few or many rows. */
-const maxTemplates = 8;
 
 /**
  * Takes the lines of a capture object apart. A line of a form that was seen before is read from its bytes: its rows are written
@@ -25,15 +23,18 @@ export class CaptureScanner {
   readonly #cells = new CellScanner();
   readonly #moments = new MomentScanner();
   #block: RowBlock | undefined;
-  #templates: Template[] = [];
+  readonly #forms: Forms;
   #cutter: LineCutter | undefined;
   #damage: DamagedRest | undefined;
+  /** The record at hand, once somebody wanted it whole. */
+  #whole: CapturedRecord | undefined;
   #viewed: Uint8Array = new Uint8Array();
   #view: DataView = new DataView(new ArrayBuffer(0));
 
   constructor({ mapping, maxLineBytes = defaultMaxLineBytes }: ReadOptions) {
     this.#readers = readersOf(mapping);
     this.#maxLineBytes = maxLineBytes;
+    this.#forms = new Forms(this.#readers);
     this.#inputs = this.#readers.input?.columns.length ?? 0;
     this.#outputs = this.#readers.output?.columns.length ?? 0;
   }
@@ -56,14 +57,16 @@ export class CaptureScanner {
   /** The next record; `undefined` when what was fed is used up. A scanned record is overwritten by the next one. */
   next(): ScannedRecord | CapturedRecord | RejectedRecord | undefined {
     const cutter = this.#cutter;
+    this.#whole = undefined;
     if (cutter === undefined) return this.#nextDamage();
     while (cutter.begin()) {
       const block = this.#block;
       if (block !== undefined && !cutter.isTooLong) {
-        for (let index = 0; index < this.#templates.length; index += 1) {
-          const template = this.#templates[index];
+        const { templates } = this.#forms;
+        for (let index = 0; index < templates.length; index += 1) {
+          const template = templates[index];
           if (template === undefined || !this.#matches(template, cutter, block)) continue;
-          if (index > 0) this.#prefer(template, index);
+          this.#forms.fitted(index);
           return this.#record;
         }
       }
@@ -74,9 +77,11 @@ export class CaptureScanner {
 
   /** The record that was scanned last, as `readCapture` gives it. */
   wholeRecord(): CapturedRecord {
+    if (this.#whole !== undefined) return this.#whole;
     const cutter = this.#cutter;
     const record = cutter && recordOf(cutter.current(), this.#readers, this.#maxLineBytes);
     if (record?.kind !== 'record') throw new Error('A line that was scanned as a record is none');
+    this.#whole = record;
     return record;
   }
 
@@ -91,18 +96,9 @@ export class CaptureScanner {
     return damage && recordOf(damage, this.#readers, this.#maxLineBytes);
   }
 
-  /** The form that fitted last is tried first. */
-  #prefer(template: Template, index: number): void {
-    this.#templates.splice(index, 1);
-    this.#templates.unshift(template);
-  }
-
   #general(line: CapturedLine): CapturedRecord | RejectedRecord {
     const record = recordOf(line, this.#readers, this.#maxLineBytes);
-    if (record.kind === 'record' && 'bytes' in line && !this.#readers.needWholeLines) {
-      const template = learnedTemplate(line.bytes, this.#readers, record.extraColumns);
-      if (template !== undefined) this.#templates = [template, ...this.#templates.slice(0, maxTemplates - 1)];
-    }
+    if (record.kind === 'record' && 'bytes' in line) this.#forms.learn(line.bytes, record.extraColumns);
     return record;
   }
 
@@ -115,6 +111,7 @@ export class CaptureScanner {
     }
     const { fixed, slots, jsonRows, sparseColumns } = template;
     const cells = this.#cells;
+    block.forgetUncommitted();
     if (jsonRows > 0) {
       block.makeRoom(jsonRows - 1);
       for (const column of sparseColumns) cells.leaveOut(block, column, jsonRows);

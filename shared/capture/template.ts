@@ -221,7 +221,7 @@ class Lesson {
     const form = jsonForm(this.#line, data, { data: '', encoding, contentType }, side);
     if (form === undefined || (this.jsonRows !== 0 && this.jsonRows !== form.rows)) return false;
     this.jsonRows = form.rows;
-    this.slots.push(...jsonSlots(form, offset));
+    for (const slot of jsonSlots(form, offset)) this.slots.push(slot);
     return true;
   }
 
@@ -273,6 +273,15 @@ export const learnedTemplate = (
   const { jsonRows } = lesson;
   return { fixed, slots, jsonRows, sparseColumns: sparseColumns(slots, offset, jsonRows), extraColumns };
 };
+
+const isSameSlot = (a: Slot, b: Slot | undefined): boolean =>
+  a.kind === b?.kind && a.column === b.column && a.row === b.row;
+
+/** Whether two lines are of the same form. */
+export const isSameTemplate = (a: Template, b: Template): boolean =>
+  a.slots.length === b.slots.length &&
+  a.slots.every((slot, index) => isSameSlot(slot, b.slots[index])) &&
+  a.fixed.every(({ bytes }, index) => Buffer.compare(bytes, b.fixed[index]?.bytes ?? new Uint8Array()) === 0);
 
 /** Whether the fixed bytes stand at a place of a line. @param view of the bytes that the line lies in */
 export const standsAt = ({ bytes, eights }: FixedBytes, view: DataView, at: number): boolean => {

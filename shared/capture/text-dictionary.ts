@@ -64,10 +64,16 @@ export interface TextFacts {
   readonly low: number;
 }
 
-/** Bytes that several dictionaries take up together, about. */
+/** What several dictionaries take up together. */
 export interface Tally {
+  /** Bytes, about. */
   bytes: number;
+  /** The dictionaries to which texts were added for rows that do not count yet, once for each text. */
+  readonly uncommitted: TextDictionary[];
 }
+
+/** Bytes that an entry takes up beside its text, about. */
+const entryBytes = 200;
 
 /**
  * The different texts of a column, numbered as they come, so that cells can be counted by number. A text is found from its bytes
@@ -166,6 +172,27 @@ export class TextDictionary {
     return found === -1 ? this.#addAscii(facts, bytes, 0, bytes.length, lookUp) : found;
   }
 
+  /** Forgets the text that was added last: no other's place depends on it. */
+  removeLast(): void {
+    const entry = this.size - 1;
+    const facts = this.#facts.pop();
+    if (facts === undefined) return;
+    const at = entryWidth * entry;
+    const length = this.#entries[at + lengthAt] ?? -1;
+    if (length === -1) this.#others.delete(facts.text);
+    else {
+      const mask = this.#slots.length - 1;
+      let slot = (this.#entries[at + lookUpAt] ?? 0) & mask;
+      while (this.#slots[slot] !== entry + 1) slot = (slot + 1) & mask;
+      this.#slots[slot] = 0;
+      this.#bytesUsed = this.#entries[at + startAt] ?? 0;
+    }
+    const bytes = entryBytes + (length === -1 ? 2 * facts.text.length : length);
+    this.#tally.bytes -= bytes;
+    this.#tallied -= bytes;
+    this.#generation += 1;
+  }
+
   /** Forgets all texts: entries given out before mean nothing any more. */
   clear(): void {
     this.#generation += 1;
@@ -218,10 +245,11 @@ export class TextDictionary {
     const entry = this.#facts.length;
     if (2 * (entry + 1) > this.#slots.length) this.#grow();
     this.#facts.push(facts);
+    this.#tally.uncommitted.push(this);
     this.highs[entry] = facts.high;
     this.lows[entry] = facts.low;
-    this.#tally.bytes += bytes;
-    this.#tallied += bytes;
+    this.#tally.bytes += bytes + entryBytes;
+    this.#tallied += bytes + entryBytes;
     return entry;
   }
 

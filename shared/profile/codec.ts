@@ -196,8 +196,10 @@ export const encodedState = (state: ProfileState): EncodedState => {
   }
   writer.integer(state.columns.length);
   for (const column of state.columns) writeColumn(writer, column);
-  writeRegisters(writer, state.distinctRows);
-  writeSample(writer, state.sample);
+  writer.integer(state.distinctRows === undefined ? 0 : 1);
+  if (state.distinctRows !== undefined) writeRegisters(writer, state.distinctRows);
+  writer.integer(state.sample === undefined ? 0 : 1);
+  if (state.sample !== undefined) writeSample(writer, state.sample);
   writeSlices(writer, state.slices);
   return { ordered: writer.ordered(), random: writer.random() };
 };
@@ -212,8 +214,8 @@ export const decodedState = ({ ordered, random }: EncodedState): ProfileState =>
   const [rows, records] = [reader.integer(), reader.integer()];
   const rejected = Array.from({ length: reader.integer() }, () => [reader.text(), reader.integer()] as const);
   const columns = Array.from({ length: reader.integer() }, () => readColumn(reader));
-  const distinctRows = readRegisters(reader);
-  const sample = readSample(reader);
+  const distinctRows = reader.integer() === 1 ? { distinctRows: readRegisters(reader) } : {};
+  const sample = reader.integer() === 1 ? { sample: readSample(reader) } : {};
   const rejectedByReason = Object.fromEntries(rejected);
-  return { columns, rows, records, rejectedByReason, distinctRows, sample, ...readSlices(reader) };
+  return { columns, rows, records, rejectedByReason, ...distinctRows, ...sample, ...readSlices(reader) };
 };

@@ -100,7 +100,7 @@ export class ColumnProfile {
     return this.#moments.count === 0 ? undefined : { moments: this.#moments, quantiles: this.#quantiles };
   }
 
-  /** How many different texts the present cells have. */
+  /** How many different values the present cells have: numbers by value, others by text. */
   get distinct(): DistinctSketch {
     return this.#distinct;
   }
@@ -110,7 +110,7 @@ export class ColumnProfile {
     return this.#values.complete ? this.#values.size : this.#distinct.estimate();
   }
 
-  /** How often each text occurs; JSON numbers and booleans count by the text they are written as. */
+  /** How often each value occurs: numbers by value, others, booleans among them, by text. */
   get values(): FrequentValues {
     return this.#values;
   }

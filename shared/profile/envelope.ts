@@ -72,6 +72,8 @@ export const unsealed = (bytes: Uint8Array): ProfileState => {
 };
 
 const stateOf = (body: Buffer): ProfileState => {
+  if (body.length < lengthBytes)
+    throw refused('length', headerBytes + body.length, `at least ${headerBytes + lengthBytes}`);
   const end = lengthBytes + body.readUInt32BE();
   return decodedState({ ordered: inflated(body.subarray(lengthBytes, end)), random: body.subarray(end) });
 };
@@ -93,7 +95,7 @@ const olderState = (body: Uint8Array): ProfileState => {
   } catch (cause) {
     throw new InvalidInputError("The profile's body is not JSON in gzip", { field: 'body' }, cause);
   }
-  return { ...state, columns: state.columns.map(columnOf), distinctRows: new Uint8Array(), sample: [] };
+  return { ...state, columns: state.columns.map(columnOf) };
 };
 
 const columnOf = ({ distinct, values, ...column }: OlderColumn): ProfileState['columns'][number] => {

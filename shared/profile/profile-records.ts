@@ -97,7 +97,10 @@ class HourlyProfiles {
     const partial = this.#partialWithin(record.inferenceTimeMs);
     if (partial === undefined) return this.#reject(inOneHourTooMany(record, maxHours));
     if (partial.block !== record.block) {
-      partial.block.copyUncommitted(record.block, record.rows);
+      const left = record.block;
+      partial.block.forgetUncommitted();
+      partial.block.copyUncommitted(left, record.rows);
+      left.forgetUncommitted();
       scanner.block = partial.block;
     }
     const isLoud = onRecord !== undefined && (screening?.isLoud(record) ?? true);

@@ -24,8 +24,10 @@ export interface ProfileState {
   readonly rows: number;
   readonly records: number;
   readonly rejectedByReason: Readonly<Record<string, number>>;
-  readonly distinctRows: Uint8Array;
-  readonly sample: RowSampleState;
+  /** Not there where not all rows were hashed. */
+  readonly distinctRows?: Uint8Array;
+  /** Not there where it is off, or not all rows had their chance. */
+  readonly sample?: RowSampleState;
   /** Not there without rows, or where they were not counted by slice. */
   readonly slices?: SlicesState;
 }
@@ -55,14 +57,13 @@ export class Profile {
   readonly #seats: readonly ColumnProfile[];
   readonly #inputs: number;
   readonly #seed: string;
-  readonly #sampleRows: boolean;
   /** Rows that came but are not in the statistics yet; whoever reads those has them folded first. */
   #block: RowBlock | undefined;
   #rows = 0;
   #records = 0;
   #rejected = new Map<string, number>();
-  #distinctRows = new DistinctSketch();
-  #sample = new RowSample();
+  #distinctRows: DistinctSketch | undefined = new DistinctSketch();
+  #sample: RowSample | undefined;
   #slices: SliceCounts | undefined;
   #slicer: SliceFolder | undefined;
 
@@ -76,7 +77,7 @@ export class Profile {
     this.#seats = [...inputs, ...columns.filter(({ role }) => role === 'output')];
     this.#inputs = inputs.length;
     this.#seed = seed;
-    this.#sampleRows = sampleRows;
+    if (sampleRows) this.#sample = new RowSample();
     if (slicePlan !== undefined) this.#slices = new SliceCounts(slicePlan);
   }
 
@@ -127,14 +128,17 @@ export class Profile {
     return Object.fromEntries([...this.#rejected].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  /** How many different rows there are, ids and times apart: repeated records show as fewer than rows. */
-  get distinctRows(): DistinctSketch {
+  /**
+   * How many different rows there are, ids and times apart: repeated records show as fewer than rows. `undefined` where not all rows
+   * were hashed, as before format version 3.
+   */
+  get distinctRows(): DistinctSketch | undefined {
     this.#settle();
     return this.#distinctRows;
   }
 
-  /** A uniform sample of the different rows, at most 256; empty where it is off or the profile is of an older format. */
-  get sample(): RowSample {
+  /** A uniform sample of the different rows, at most 256; `undefined` where it is off, or not all rows had their chance. */
+  get sample(): RowSample | undefined {
     return this.#sample;
   }
 
@@ -152,7 +156,8 @@ export class Profile {
 
   /** Adds one row. A cell that the row lacks is missing; cells beyond the columns are left out. */
   addRow(row: Row): void {
-    if (this.#sampleRows) this.#sample.addNamed(`${this.#seed}#${this.#rows + 1}`, row);
+    this.#sample?.addNamed(`${this.#seed}#${this.#rows + 1}`, row);
+    this.block.forgetUncommitted();
     this.block.write(row, 0);
     this.#commit(1);
   }
@@ -160,7 +165,8 @@ export class Profile {
   /** Adds one capture record with its rows. @param ids what its rows are sampled by; without them, their numbers */
   addRecord(rows: readonly Row[], ids?: RecordIds): void {
     this.#records += 1;
-    if (this.#sampleRows) this.#sampleRecord(rows, ids);
+    if (this.#sample !== undefined) this.#sampleRecord(this.#sample, rows, ids);
+    this.block.forgetUncommitted();
     for (const [index, row] of rows.entries()) this.block.write(row, index);
     this.#commit(rows.length);
   }
@@ -172,7 +178,7 @@ export class Profile {
    */
   commit(record: ScannedRecord, scanner: CaptureScanner): void {
     this.#records += 1;
-    if (this.#sampleRows) this.#sampleScanned(record, scanner);
+    if (this.#sample !== undefined) this.#sampleScanned(this.#sample, record, scanner);
     this.#commit(record.rows);
   }
 
@@ -209,13 +215,25 @@ export class Profile {
       const counterpart = other.#columns[place];
       if (counterpart !== undefined) column.merge(counterpart);
     }
-    this.#distinctRows.merge(other.#distinctRows);
-    this.#sample.merge(other.#sample);
+    this.#mergeRows(other);
     this.#mergeSlices(other);
     this.#rows += other.#rows;
     this.#records += other.#records;
     for (const [reason, count] of other.#rejected)
       this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + count);
+  }
+
+  /** Comes before the rows are added up: what is known of some of all rows only tells nothing of all. */
+  #mergeRows(other: Profile): void {
+    if (other.#rows === 0) return;
+    const isFirst = this.#rows === 0;
+    const [distinctRows, sample] = isFirst
+      ? [new DistinctSketch(), new RowSample()]
+      : [this.#distinctRows, this.#sample];
+    this.#distinctRows = other.#distinctRows && distinctRows;
+    this.#sample = other.#sample && sample;
+    if (other.#distinctRows !== undefined) distinctRows?.merge(other.#distinctRows);
+    if (other.#sample !== undefined) sample?.merge(other.#sample);
   }
 
   /** Comes before the rows are added up. */
@@ -228,32 +246,32 @@ export class Profile {
     this.#slicer = undefined;
   }
 
-  #sampleRecord(rows: readonly Row[], ids: RecordIds | undefined): void {
+  #sampleRecord(sample: RowSample, rows: readonly Row[], ids: RecordIds | undefined): void {
     if (ids === undefined) {
-      for (const [index, row] of rows.entries()) this.#sample.addNamed(`${this.#seed}#${this.#rows + index + 1}`, row);
+      for (const [index, row] of rows.entries()) sample.addNamed(`${this.#seed}#${this.#rows + index + 1}`, row);
       return;
     }
     hashId(ids.eventId);
     const { high, low } = idHash;
     for (const [place, { input, output }] of rows.entries()) {
       const [rowHigh, rowLow] = [rowHashHigh(high, place), rowHashLow(low, place)];
-      this.#sample.add({ recordId: ids.recordId, place, high: rowHigh, low: rowLow, input, output });
+      sample.add({ recordId: ids.recordId, place, high: rowHigh, low: rowLow, input, output });
     }
   }
 
-  #sampleScanned(record: ScannedRecord, scanner: CaptureScanner): void {
+  #sampleScanned(sample: RowSample, record: ScannedRecord, scanner: CaptureScanner): void {
     for (let place = 0; place < record.rows; place += 1) {
       const high = rowHashHigh(record.eventHigh, place);
       const low = rowHashLow(record.eventLow, place);
-      if (!this.#sample.wants(high, low)) continue;
+      if (!sample.wants(high, low)) continue;
       const { input = [], output = [] } = scanner.wholeRecord().rows[place] ?? {};
-      this.#sample.add({ recordId: record.recordId, place, high, low, input, output });
+      sample.add({ recordId: record.recordId, place, high, low, input, output });
     }
   }
 
   #commit(rows: number): void {
     const { block } = this;
-    block.rows += rows;
+    block.commit(rows);
     this.#rows += rows;
     if (block.isFull) this.#fold(block);
   }
@@ -272,7 +290,7 @@ export class Profile {
         const start = column * stride;
         seat.fold({ block, dictionary, first: start + first, end: start + end });
       }
-      addRowHashes(this.#distinctRows, block, first, end);
+      if (this.#distinctRows !== undefined) addRowHashes(this.#distinctRows, block, first, end);
       if (this.#slices !== undefined) {
         this.#slicer ??= new SliceFolder(this.#slices, this.#seats);
         this.#slicer.fold(block, first, end);
@@ -282,14 +300,14 @@ export class Profile {
   }
 
   toState(): ProfileState {
-    const { slices } = this;
+    const { slices, distinctRows, sample } = this;
     return {
       columns: this.columns.map((column) => column.toState()),
       rows: this.#rows,
       records: this.#records,
       rejectedByReason: this.rejectedByReason,
-      distinctRows: this.distinctRows.toState(),
-      sample: this.#sample.toState(),
+      ...(distinctRows === undefined ? {} : { distinctRows: distinctRows.toState() }),
+      ...(sample === undefined ? {} : { sample: sample.toState() }),
       ...(slices === undefined ? {} : { slices: slices.toState() }),
     };
   }
@@ -311,8 +329,8 @@ export class Profile {
       state.columns.map((column) => ColumnProfile.fromState(column)),
       '',
     );
-    profile.#distinctRows = DistinctSketch.fromState(state.distinctRows);
-    profile.#sample = RowSample.fromState(state.sample);
+    profile.#distinctRows = state.distinctRows && DistinctSketch.fromState(state.distinctRows);
+    profile.#sample = state.sample && RowSample.fromState(state.sample);
     if (state.slices !== undefined) profile.#slices = SliceCounts.fromState(state.slices);
     profile.#rows = state.rows;
     profile.#records = state.records;

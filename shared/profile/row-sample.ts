@@ -65,7 +65,7 @@ export class RowSample {
 
   /** Whether a row with this hash would stay for now. */
   wants(high: number, low: number): boolean {
-    return high < this.#boundHigh || (high === this.#boundHigh && low < this.#boundLow);
+    return high < this.#boundHigh || (high === this.#boundHigh && low <= this.#boundLow);
   }
 
   /** Adds a row where its hash is small enough. */

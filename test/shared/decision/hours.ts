@@ -1,4 +1,3 @@
-import { normalQuantile } from '../../../shared/drift/index.ts';
 import {
   type ColumnCounts,
   calendar,
@@ -8,6 +7,7 @@ import {
   scoreBins,
   type WindowCounts,
 } from '../../../shared/decision/index.ts';
+import { normalQuantile } from '../../../shared/drift/index.ts';
 
 export const hourMs = 3_600_000;
 /** 2026-01-05, a Monday. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { studentTCdf, studentTQuantile } from '../../../shared/drift/index.ts';
 import type { Evidence } from '../../../shared/decision/horizons.ts';
+import type { SeriesName } from '../../../shared/decision/index.ts';
 import {
   chanceOf,
   findingOf,
@@ -12,7 +12,7 @@ import {
   plannedLooks,
 } from '../../../shared/decision/look.ts';
 import type { SeriesReference } from '../../../shared/decision/reference.ts';
-import type { SeriesName } from '../../../shared/decision/index.ts';
+import { studentTCdf, studentTQuantile } from '../../../shared/drift/index.ts';
 import { hourMs } from './hours.ts';
 
 const series: SeriesName = {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { carried, shareOf, stabilised } from '../../../shared/decision/series-kinds.ts';
 import {
   type ColumnCounts,
   inOrder,
@@ -7,6 +6,7 @@ import {
   seriesOf,
   type WindowCounts,
 } from '../../../shared/decision/series.ts';
+import { carried, shareOf, stabilised } from '../../../shared/decision/series-kinds.ts';
 
 const bins = {
   cuts: [0, 1, 2].map((value) => ({ value, isInclusive: true })),

@@ -78,6 +78,47 @@ describe('Profile', () => {
   });
 });
 
+describe('what is known of whole rows', () => {
+  const ids = (eventId: string) => ({ eventId, recordId: eventId });
+  const numbered = (from: number, count: number, options = {}) => {
+    const profile = Profile.empty(columns, 'seed', options);
+    for (let row = from; row < from + count; row += 1) {
+      profile.addRecord([{ input: [row, 'a'], output: [0.5] }], ids(`event-${row}`));
+    }
+    return profile;
+  };
+
+  it('a sample and the distinct rows of all rows, whatever came twice', () => {
+    const merged = mergeProfiles([numbered(0, 600), numbered(300, 600)]);
+    expect(merged?.rows).toBe(1200);
+    expect(Math.abs((merged?.distinctRows?.estimate() ?? 0) / 900 - 1)).toBeLessThan(0.065);
+    expect(merged?.sample?.rows()).toEqual(numbered(0, 900).sample?.rows());
+    expect(merged?.sample?.rows()).toHaveLength(256);
+  });
+
+  it('nothing where not all rows were asked: a sample of some tells nothing of all', () => {
+    const without = numbered(0, 10, { sampleRows: false });
+    const merged = (...profiles: Profile[]) => mergeProfiles(profiles)?.sample?.rows().length;
+    expect(without.sample).toBeUndefined();
+    expect(merged(without, numbered(10, 5))).toBeUndefined();
+    expect(merged(numbered(10, 5), without)).toBeUndefined();
+    expect(merged(Profile.empty(columns, '', { sampleRows: false }), numbered(10, 5))).toBe(5);
+    expect(Profile.fromBytes(without.toBytes()).sample).toBeUndefined();
+  });
+
+  it('of rows with the same event and place but other cells the same one, in either order', () => {
+    const twice = (score: number) => {
+      const profile = Profile.empty(columns, 'seed');
+      for (let row = 0; row < 256; row += 1)
+        profile.addRecord([{ input: [row, 'a'], output: [score] }], ids(`e${row}`));
+      return profile;
+    };
+    const [a, b] = [mergeProfiles([twice(0), twice(1)]), mergeProfiles([twice(1), twice(0)])];
+    expect(a?.sample?.rows()).toEqual(b?.sample?.rows());
+    expect(a?.sample?.rows()).toHaveLength(256);
+  });
+});
+
 describe('bytes of a profile', () => {
   const many = (count: number, seed: string) =>
     profileOf(
@@ -131,6 +172,8 @@ describe('bytes of a profile', () => {
       return () => Profile.fromBytes(bytes);
     };
     expect(() => Profile.fromBytes(new Uint8Array(3))).toThrow("The profile's length is 3, but must be at least 12");
+    const bare = Buffer.from('504c504600030000' + '00000000', 'hex');
+    expect(() => Profile.fromBytes(bare)).toThrow("The profile's length is 12, but must be at least 16");
     expect(altered((bytes) => bytes.write('NOPE'))).toThrow("The profile's magic is something else, but must be PLPF");
     expect(altered((bytes) => bytes.writeUInt16BE(4, 4))).toThrow(
       "The profile's format version is 4, but must be 1 or 2 or 3",

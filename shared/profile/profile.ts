@@ -242,11 +242,13 @@ export class Profile {
   }
 
   #sampleScanned(record: ScannedRecord, scanner: CaptureScanner): void {
+    let rows: readonly Row[] | undefined;
     for (let place = 0; place < record.rows; place += 1) {
       const high = rowHashHigh(record.eventHigh, place);
       const low = rowHashLow(record.eventLow, place);
       if (!this.#sample.wants(high, low)) continue;
-      const { input = [], output = [] } = scanner.wholeRecord().rows[place] ?? {};
+      rows ??= scanner.wholeRecord().rows;
+      const { input = [], output = [] } = rows[place] ?? {};
       this.#sample.add({ recordId: record.recordId, place, high, low, input, output });
     }
   }

@@ -12,6 +12,13 @@ import { escapedTextEnd, hashPlainText, idHash, plainTextEnd } from './text-scan
 const maxTemplates = 8;
 
 /**
+ * How many lines are learned before it must have paid, and every how many lines one more: learning costs as much as reading some
+ * thirty lines, and there are files of more forms than are remembered.
+ */
+const firstLessons = 16;
+const linesPerLesson = 64;
+
+/**
  * Takes the lines of a capture object apart. A line of a form that was seen before is read from its bytes: its rows are written
  * behind the committed ones of a block. Any other, and any line with something unexpected in it, becomes what `readCapture` makes of
  * it. Feed it by `scanCapture` and ask for `next` until there is none.
@@ -26,6 +33,7 @@ export class CaptureScanner {
   readonly #moments = new MomentScanner();
   #block: RowBlock | undefined;
   #templates: Template[] = [];
+  #lessons = 0;
   #cutter: LineCutter | undefined;
   #damage: DamagedRest | undefined;
   #viewed: Uint8Array = new Uint8Array();
@@ -99,7 +107,9 @@ export class CaptureScanner {
 
   #general(line: CapturedLine): CapturedRecord | RejectedRecord {
     const record = recordOf(line, this.#readers, this.#maxLineBytes);
-    if (record.kind === 'record' && 'bytes' in line && !this.#readers.needWholeLines) {
+    const mayLearn = !this.#readers.needWholeLines && this.#lessons < firstLessons + line.line / linesPerLesson;
+    if (record.kind === 'record' && 'bytes' in line && mayLearn) {
+      this.#lessons += 1;
       const template = learnedTemplate(line.bytes, this.#readers, record.extraColumns);
       if (template !== undefined) this.#templates = [template, ...this.#templates.slice(0, maxTemplates - 1)];
     }

@@ -4,6 +4,9 @@ import { isSameTemplate, learnedTemplate, type Template } from './template.ts';
 /** Forms of lines that are remembered at once: with and without one side or an id of the caller's, JSON of few or many rows. */
 const mostTemplates = 8;
 
+/** Lessons before they have to bring something: twice as many as there may be forms in turn. */
+const freeLessons = 2 * mostTemplates;
+
 /** Most lines that are let pass between two lessons when lessons bring nothing. */
 const mostPassed = 1024;
 
@@ -16,6 +19,7 @@ export class Forms {
   #templates: readonly Template[] = [];
   /** Whether the first template has not fitted any line yet. */
   #isFresh = false;
+  #lessons = 0;
   /** Lines to let pass before the next lesson, and before the one after. */
   #toPass = 0;
   #patience = 1;
@@ -50,8 +54,11 @@ export class Forms {
       this.#toPass -= 1;
       return;
     }
-    this.#toPass = this.#patience;
-    this.#patience = Math.min(2 * this.#patience, mostPassed);
+    if (this.#lessons < freeLessons) this.#lessons += 1;
+    else {
+      this.#toPass = this.#patience;
+      this.#patience = Math.min(2 * this.#patience, mostPassed);
+    }
     const template = learnedTemplate(line, this.#readers, extraColumns);
     if (template === undefined || this.#templates.some((known) => isSameTemplate(known, template))) return;
     this.#templates = [template, ...this.#templates.slice(0, mostTemplates - 1)];

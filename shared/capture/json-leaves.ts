@@ -22,11 +22,11 @@ interface Span {
   readonly end: number;
 }
 
+/** Most values of a form: each takes some hundred bytes as long as the form is remembered. */
+export const mostLeaves = 16_384;
+
 const structure = /[[\]{},:\s]/;
 const plain = /^[ -~]*$/;
-
-/** Forms of more values are not worth remembering: whoever sends so many rows rarely sends as many again. */
-const mostLeaves = 4096;
 
 /** What may stand between a key and its colon. */
 const beforeColon = /(?: |\\n)*:/y;
@@ -44,11 +44,14 @@ const plainEnd = (line: string, start: number, end: number): number => {
   return at;
 };
 
-/** Finds the values between `start` and `end`; `undefined` where anything but ASCII, or escapes other than of quotes and line feeds, stands. */
+/**
+ * Finds the values between `start` and `end`; `undefined` where anything but ASCII, or escapes other than of quotes and line feeds, stands, or
+ * too many values.
+ */
 const spansOf = (line: string, start: number, end: number): readonly Span[] | undefined => {
   if (!plain.test(line.slice(start, end))) return undefined;
   const spans: Span[] = [];
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end && spans.length <= mostLeaves; ) {
     if (line[at] === '\\' && line[at + 1] === 'n') at += 2;
     else if (line[at] === '\\') {
       const last = line[at + 1] === '"' ? textEnd(line, at) : -1;
@@ -64,7 +67,7 @@ const spansOf = (line: string, start: number, end: number): readonly Span[] | un
       at = last;
     }
   }
-  return spans;
+  return spans.length > mostLeaves ? undefined : spans;
 };
 
 const marker = (index: number): string => `#${index}#`;
@@ -88,7 +91,7 @@ const marked = (line: string, start: number, end: number, spans: readonly Span[]
  *
  * @param line one character per byte
  * @param captured the side, whose data stand between `start` and `end`
- * @returns `undefined` when a value decides more than its own cell, or is not written plainly
+ * @returns `undefined` when a value decides more than its own cell, is not written plainly, or there are more than 16,384
  */
 export const jsonForm = (
   line: string,
@@ -97,7 +100,7 @@ export const jsonForm = (
   side: SideReader,
 ): JsonForm | undefined => {
   const spans = spansOf(line, start, end);
-  if (spans === undefined || spans.length > mostLeaves) return undefined;
+  if (spans === undefined) return undefined;
   const extra = new ExtraColumns();
   const rows = sideRows({ ...captured, data: marked(line, start, end, spans) }, side, { extra });
   if ('reason' in rows) return undefined;

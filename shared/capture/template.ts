@@ -162,6 +162,19 @@ const fixedBytes = (bytes: Uint8Array): FixedBytes => {
   return { bytes, eights };
 };
 
+/** Fixed bytes of a line, each kind of them once: most of what stands between the values of JSON is a comma. */
+class FixedPieces {
+  readonly #known = new Map<string, FixedBytes>();
+
+  /** @param text the line, one character per byte */
+  piece(line: Uint8Array, text: string, start: number, end: number | undefined): FixedBytes {
+    const key = text.slice(start, end);
+    const known = this.#known.get(key) ?? fixedBytes(line.slice(start, end));
+    this.#known.set(key, known);
+    return known;
+  }
+}
+
 const textsOf = (line: string): readonly Text[] | undefined => {
   const walker = new Walker(line);
   try {
@@ -269,7 +282,8 @@ export const learnedTemplate = (
   }
   const slots = lesson.slots.toSorted((a, b) => a.start - b.start);
   const ends = [0, ...slots.map(({ end }) => end)];
-  const fixed = ends.map((end, index) => fixedBytes(line.slice(end, slots[index]?.start)));
+  const pieces = new FixedPieces();
+  const fixed = ends.map((end, index) => pieces.piece(line, text, end, slots[index]?.start));
   const { jsonRows } = lesson;
   return { fixed, slots, jsonRows, sparseColumns: sparseColumns(slots, offset, jsonRows), extraColumns };
 };

@@ -260,11 +260,13 @@ export class Profile {
   }
 
   #sampleScanned(sample: RowSample, record: ScannedRecord, scanner: CaptureScanner): void {
+    let rows: readonly Row[] | undefined;
     for (let place = 0; place < record.rows; place += 1) {
       const high = rowHashHigh(record.eventHigh, place);
       const low = rowHashLow(record.eventLow, place);
       if (!sample.wants(high, low)) continue;
-      const { input = [], output = [] } = scanner.wholeRecord().rows[place] ?? {};
+      rows ??= scanner.wholeRecord().rows;
+      const { input = [], output = [] } = rows[place] ?? {};
       sample.add({ recordId: record.recordId, place, high, low, input, output });
     }
   }

@@ -86,7 +86,7 @@ export class RowBlock {
   /** Counts rows that were written behind the committed ones. */
   commit(rows: number): void {
     this.rows += rows;
-    this.#tally.uncommitted.length = 0;
+    if (this.#tally.uncommitted.length > 0) this.#tally.uncommitted.length = 0;
   }
 
   /** Forgets what rows behind the committed ones brought along: their texts. Their cells are simply overwritten. */

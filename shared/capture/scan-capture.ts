@@ -6,7 +6,7 @@ import { longestId, type Readers, type ReadOptions, readersOf, recordOf } from '
 import type { CapturedRecord, RejectedRecord } from './records.ts';
 import type { RowBlock } from './row-block.ts';
 import { ScannedRecord } from './scanned-record.ts';
-import { slotKinds, standsAt, type Template } from './template.ts';
+import { type Slot, slotKinds, standsAt, type Template } from './template.ts';
 import { escapedTextEnd, hashPlainText, idHash, plainTextEnd } from './text-scanner.ts';
 
 /**
@@ -28,8 +28,16 @@ export class CaptureScanner {
   #damage: DamagedRest | undefined;
   /** The record at hand, once somebody wanted it whole. */
   #whole: CapturedRecord | undefined;
-  #viewed: Uint8Array = new Uint8Array();
+  /** Of the line at hand: its bytes, and what was found in it so far. */
+  #bytes: Uint8Array = new Uint8Array();
   #view: DataView = new DataView(new ArrayBuffer(0));
+  #rows = 0;
+  #hasInput = false;
+  #hasOutput = false;
+  #eventIdStart = 0;
+  #eventIdEnd = 0;
+  #inferenceIdStart = 0;
+  #inferenceIdEnd = 0;
 
   constructor({ mapping, maxLineBytes = defaultMaxLineBytes }: ReadOptions) {
     this.#readers = readersOf(mapping);
@@ -102,86 +110,102 @@ export class CaptureScanner {
     return record;
   }
 
+  /** Whether a line is of a form. If so, its rows stand behind the committed ones, and the record tells the rest. */
   #matches(template: Template, cutter: LineCutter, block: RowBlock): boolean {
-    const record = this.#record;
-    const { bytes } = cutter;
-    if (this.#viewed !== bytes) {
-      this.#viewed = bytes;
-      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    }
-    const { fixed, slots, jsonRows, sparseColumns } = template;
-    const cells = this.#cells;
-    block.forgetUncommitted();
-    if (jsonRows > 0) {
-      block.makeRoom(jsonRows - 1);
-      for (const column of sparseColumns) cells.leaveOut(block, column, jsonRows);
-    }
-    cells.begin(bytes, this.#view, block);
-    let rows = jsonRows;
-    let eventIdStart = 0;
-    let eventIdEnd = 0;
-    let idStart = 0;
-    let idEnd = 0;
-    let hasInput = jsonRows > 0;
-    let hasOutput = jsonRows > 0;
+    const { fixed, slots } = template;
+    this.#begin(template, cutter, block);
     let at = cutter.start;
     for (let index = 0; ; index += 1) {
       const piece = fixed[index];
       if (piece === undefined || !standsAt(piece, this.#view, at)) return false;
       at += piece.bytes.length;
       const slot = slots[index];
-      if (slot === undefined) break;
-      const start = at;
-      switch (slot.kind) {
-        case slotKinds.jsonValue:
-          at = cells.jsonValue(start, slot.column, slot.row);
-          break;
-        case slotKinds.inputCsv:
-        case slotKinds.outputCsv: {
-          const isInput = slot.kind === slotKinds.inputCsv;
-          if (isInput) hasInput = true;
-          else hasOutput = true;
-          at = isInput ? cells.csv(start, 0, this.#inputs) : cells.csv(start, this.#inputs, this.#outputs);
-          if (rows !== 0 && rows !== cells.rows) return false;
-          rows = cells.rows;
-          break;
-        }
-        case slotKinds.eventId:
-          at = hashPlainText(bytes, this.#view, start);
-          eventIdStart = start;
-          eventIdEnd = at;
-          if (at <= start || at - start > longestId) return false;
-          record.eventHigh = idHash.high;
-          record.eventLow = idHash.low;
-          break;
-        case slotKinds.inferenceId:
-          at = plainTextEnd(bytes, start);
-          idStart = start;
-          idEnd = at;
-          if (at - start > longestId) return false;
-          break;
-        case slotKinds.inferenceTime:
-          at = this.#moments.scan(bytes, start);
-          record.inferenceTimeMs = this.#moments.timeMs;
-          break;
-        default:
-          at = escapedTextEnd(bytes, start);
-      }
+      if (slot === undefined) return this.#ends(template, cutter, block, at);
+      at = this.#slotEnd(slot, at);
       if (at === -1) return false;
     }
-    if (!cutter.endAt(at) || rows === 0 || eventIdEnd === 0) return false;
-    if (!hasInput) for (let column = 0; column < this.#inputs; column += 1) cells.leaveOut(block, column, rows);
-    if (!hasOutput) {
-      for (let column = this.#inputs; column < block.width; column += 1) cells.leaveOut(block, column, rows);
+  }
+
+  #begin({ jsonRows, sparseColumns }: Template, { bytes }: LineCutter, block: RowBlock): void {
+    if (this.#bytes !== bytes) {
+      this.#bytes = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
-    const hasId = idEnd > idStart;
-    record.identify(bytes, hasId ? idStart : eventIdStart, hasId ? idEnd : eventIdEnd);
+    block.forgetUncommitted();
+    if (jsonRows > 0) {
+      block.makeRoom(jsonRows - 1);
+      for (const column of sparseColumns) this.#cells.leaveOut(block, column, jsonRows);
+    }
+    this.#cells.begin(bytes, this.#view, block);
+    this.#rows = jsonRows;
+    this.#hasInput = jsonRows > 0;
+    this.#hasOutput = jsonRows > 0;
+    this.#eventIdEnd = 0;
+    this.#inferenceIdEnd = 0;
+  }
+
+  /** Reads what stands in a slot. Answers where it ends, −1 when it has to be read the general way. */
+  #slotEnd(slot: Slot, start: number): number {
+    switch (slot.kind) {
+      case slotKinds.jsonValue:
+        return this.#cells.jsonValue(start, slot.column, slot.row);
+      case slotKinds.inputCsv:
+        this.#hasInput = true;
+        return this.#csvEnd(start, 0, this.#inputs);
+      case slotKinds.outputCsv:
+        this.#hasOutput = true;
+        return this.#csvEnd(start, this.#inputs, this.#outputs);
+      case slotKinds.eventId: {
+        const end = hashPlainText(this.#bytes, this.#view, start);
+        this.#eventIdStart = start;
+        this.#eventIdEnd = end;
+        return end > start && end - start <= longestId ? end : -1;
+      }
+      case slotKinds.inferenceId: {
+        const end = plainTextEnd(this.#bytes, start);
+        this.#inferenceIdStart = start;
+        this.#inferenceIdEnd = end;
+        return end - start <= longestId ? end : -1;
+      }
+      case slotKinds.inferenceTime:
+        return this.#moments.scan(this.#bytes, start);
+      default:
+        return escapedTextEnd(this.#bytes, start);
+    }
+  }
+
+  /** Reads a side's CSV and compares the number of its rows with the other side's. */
+  #csvEnd(start: number, firstColumn: number, width: number): number {
+    const end = this.#cells.csv(start, firstColumn, width);
+    if (end === -1 || (this.#rows !== 0 && this.#rows !== this.#cells.rows)) return -1;
+    this.#rows = this.#cells.rows;
+    return end;
+  }
+
+  /** Whether the line ends where its form does; then fills in the record. */
+  #ends({ extraColumns }: Template, cutter: LineCutter, block: RowBlock, at: number): boolean {
+    const rows = this.#rows;
+    if (!cutter.endAt(at) || rows === 0 || this.#eventIdEnd === 0) return false;
+    if (!this.#hasInput) this.#leaveOut(block, 0, this.#inputs, rows);
+    if (!this.#hasOutput) this.#leaveOut(block, this.#inputs, block.width, rows);
+    const record = this.#record;
+    if (this.#inferenceIdEnd > this.#inferenceIdStart) {
+      record.identify(this.#bytes, this.#inferenceIdStart, this.#inferenceIdEnd);
+    } else record.identify(this.#bytes, this.#eventIdStart, this.#eventIdEnd);
+    record.eventHigh = idHash.high;
+    record.eventLow = idHash.low;
+    record.inferenceTimeMs = this.#moments.timeMs;
     record.rows = rows;
-    record.extraColumns = template.extraColumns;
+    record.extraColumns = extraColumns;
     record.line = cutter.line;
     record.byteOffset = cutter.byteOffset;
     record.byteLength = at - cutter.start;
     return true;
+  }
+
+  /** Marks the cells of a side that was not captured as missing. */
+  #leaveOut(block: RowBlock, from: number, end: number, rows: number): void {
+    for (let column = from; column < end; column += 1) this.#cells.leaveOut(block, column, rows);
   }
 }
 

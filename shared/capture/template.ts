@@ -281,6 +281,7 @@ export const learnedTemplate = (
     offset += side.columns.length;
   }
   const slots = lesson.slots.toSorted((a, b) => a.start - b.start);
+  if (!slots.some(({ kind }) => kind === slotKinds.inferenceTime)) return undefined;
   const ends = [0, ...slots.map(({ end }) => end)];
   const pieces = new FixedPieces();
   const fixed = ends.map((end, index) => pieces.piece(line, text, end, slots[index]?.start));

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InputFile } from '../../../local/cli/input-files.ts';
-import { type ProfiledFile, profiledRecords } from '../../../local/cli/profiled-records.ts';
+import { type ProfiledFile, profiledRecords, type RecordsFile } from '../../../local/cli/profiled-records.ts';
 import { holdsRecords, readRecords } from '../../../local/cli/read-records.ts';
 import { RejectedLines } from '../../../local/cli/rejected-lines.ts';
 import { sampled } from '../../../local/cli/sampled.ts';
@@ -51,15 +51,14 @@ class MemoryFile implements InputFile {
 }
 
 const recordsFile = async (file: MemoryFile) => {
-  const { kind, lines } = await sampled(file);
+  const { kind } = await sampled(file);
   if (!holdsRecords(kind)) throw new Error(`the file is taken for ${kind}`);
   file.reads = 0;
-  return { file, kind, lines };
+  return { file, kind };
 };
 
 /** The slow way, which the fast one is held against. */
-const profiledDocuments = async (file: MemoryFile, as: Mapping): Promise<ProfiledFile> => {
-  const { kind } = await recordsFile(file);
+const profiledDocuments = async ({ file, kind }: RecordsFile, as: Mapping): Promise<ProfiledFile> => {
   const rejected = new RejectedLines();
   const found = await profileRecords(readRecords(file.chunks(), kind, as), {
     columns: columnsOf(as),
@@ -121,8 +120,9 @@ describe('profiledRecords(file)', () => {
     await fc.assert(
       fc.asyncProperty(capture, async ({ content, form }) => {
         const file = new MemoryFile(content, form);
-        const fast = outcome(await profiledRecords(await recordsFile(file), mapping));
-        expect(fast).toEqual(outcome(await profiledDocuments(file, mapping)));
+        const of = await recordsFile(file);
+        const fast = outcome(await profiledRecords(of, mapping));
+        expect(fast).toEqual(outcome(await profiledDocuments(of, mapping)));
       }),
       { numRuns: 300 },
     );
@@ -150,13 +150,43 @@ describe('profiledRecords(file)', () => {
   });
 });
 
-describe.runIf(whenPresent(captureFolder))('profiledRecords(file) of real captures', () => {
-  it.each(readdirSync(captureFolder))('has the outcome of reading documents: %s', async (name) => {
-    const file = new MemoryFile(readFileSync(`${captureFolder}${name}`, 'utf8'));
-    const of = await recordsFile(file);
-    const as = proposeMapping(of.lines);
-    const fast = await profiledRecords(of, as);
-    expect(outcome(fast)).toEqual(outcome(await profiledDocuments(file, as)));
-    expect(fast.counts.records + fast.counts.rejected).toBeGreaterThan(0);
+/** What takes the place of some bytes at a share of a file. */
+const change = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  removed: fc.nat({ max: 60 }),
+  put: fc.constantFrom('', '', '\n', '\n\n', ' ', '{', '}', '"', ',', 'null', '\n{"captureData":', '\n  '),
+});
+
+const changed = (
+  content: string,
+  changes: readonly (typeof change extends fc.Arbitrary<infer Change> ? Change : never)[],
+) =>
+  changes.reduce((text, { at, removed, put }) => {
+    const start = Math.floor(at * text.length);
+    return `${text.slice(0, start)}${put}${text.slice(start + removed)}`;
+  }, content);
+
+const realFiles = whenPresent(captureFolder) ? readdirSync(captureFolder) : [];
+
+describe.runIf(realFiles.length > 0)('profiledRecords(file) of real captures', () => {
+  it.each(realFiles)('has the outcome of reading documents, as it is and with changes: %s', async (name) => {
+    const content = readFileSync(`${captureFolder}${name}`, 'utf8');
+    const as = proposeMapping([content, ...content.split('\n')]);
+    const bothWays = async (text: string) => {
+      // Records that are alike come after the real ones, as nothing is scanned before its form is known.
+      const file = new MemoryFile([text, ...content.split('\n').slice(0, 3), text].join('\n'));
+      const of = { file, kind: 'capture' } as const;
+      const [fast, slow] = [await profiledRecords(of, as), await profiledDocuments(of, as)];
+      expect(outcome(fast)).toEqual(outcome(slow));
+      return fast.counts;
+    };
+    const { records, rejected } = await bothWays(content);
+    expect(records + rejected).toBeGreaterThan(0);
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { maxLength: 3 }), async (changes) => {
+        await bothWays(changed(content, changes));
+      }),
+      { numRuns: 40 },
+    );
   });
 });

@@ -25,7 +25,7 @@ import {
   partialKey,
   revisionOf,
 } from '../shared/partial/index.ts';
-import { Profile, profileScans } from '../shared/profile/index.ts';
+import { Profile, profileScans, type RecordCounts } from '../shared/profile/index.ts';
 import { type DirtyWindows, hourPath, isoOf, windowAt } from '../shared/window/index.ts';
 
 export interface Ports {
@@ -111,8 +111,19 @@ const profileSeries = async (
   for (const monitor of monitors) await markDirty(ports.dirtyWindows, monitor, object, [...hours, ...claim.hoursLeft]);
   const pointers = (await Promise.all(flagging.map(({ pointer }) => pointer()))).filter((each) => each !== undefined);
   await ports.sendFlagged(pointers);
-  return { series: first.series, ...counts, hours: hours.length, flagged: pointers.map(({ data }) => data.records) };
+  return {
+    series: first.series,
+    ...told(counts),
+    hours: hours.length,
+    flagged: pointers.map(({ data }) => data.records),
+  };
 };
+
+/** What may be logged: the names of columns that the mapping does not name are captured data, and anything may stand in a key. */
+const told = ({ extraColumns, ...counts }: RecordCounts) => ({
+  ...counts,
+  extraColumns: Object.keys(extraColumns).length,
+});
 
 /** `rejected/` and `flagged/` spell the series or monitor, the hour of arrival, and the object's revision. */
 const asidePrefix = (

@@ -9,10 +9,13 @@ import {
 } from '../../shared/capture/index.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { columnsOf, type Mapping } from '../../shared/monitor/index.ts';
-import { type Column, hourMs, Profile, profileRecords } from '../../shared/profile/index.ts';
+import { type Column, hourMs, Profile } from '../../shared/profile/index.ts';
+import { counted } from './counted.ts';
 import type { InputFile } from './input-files.ts';
 import { parquetAccess } from './parquet-file.ts';
-import { holdsRecords, type RecordsKind, readRecords, untimedMs } from './read-records.ts';
+import { profiledRecords, type RecordsFile } from './profiled-records.ts';
+import { holdsRecords, untimedMs } from './read-records.ts';
+import { type RejectedLine, RejectedLines } from './rejected-lines.ts';
 import { type Sampled, sampled } from './sampled.ts';
 import type { Progress } from './terminal.ts';
 
@@ -26,12 +29,6 @@ export interface ProfileDataOptions {
   readonly progress?: Progress;
   /** Whether a data set's rows count as records, so that the share of lines that are none can be judged. */
   readonly rowsAreRecords?: boolean;
-}
-
-/** A line that could not be read, and where it is. */
-export interface RejectedLine {
-  readonly file: string;
-  readonly record: RejectedRecord;
 }
 
 export interface ProfiledData {
@@ -49,29 +46,6 @@ export interface ProfiledData {
   /** How many records held each column that the mapping does not name. */
   readonly extraColumns: Readonly<Record<string, number>>;
 }
-
-const examplesPerReason = 3;
-
-/** Keeps the first few rejected lines of each reason. */
-class RejectedLines {
-  readonly lines: RejectedLine[] = [];
-
-  add(file: string, record: RejectedRecord): void {
-    const known = this.lines.filter((line) => line.record.reason === record.reason).length;
-    if (known < examplesPerReason) this.lines.push({ file, record });
-  }
-}
-
-/** Counts what goes by. */
-const counted = async function* (
-  chunks: AsyncIterable<Uint8Array>,
-  progress: Progress | undefined,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of chunks) {
-    progress?.advance(chunk.length);
-    yield chunk;
-  }
-};
 
 type SideMapping = NonNullable<Mapping['input' | 'output' | 'groundTruth']>;
 
@@ -104,11 +78,6 @@ const namedLike = (mapping: Mapping, baseline: Profile | undefined): Mapping => 
   };
 };
 
-interface RecordsFile {
-  readonly file: InputFile;
-  readonly kind: RecordsKind;
-}
-
 /** The hours that timed records touch, half-open. */
 const windowOf = (hours: readonly number[]): ProfiledData['window'] => {
   const timed = hours.filter((hour) => hour !== untimedMs);
@@ -130,31 +99,25 @@ const profiledCaptures = async (
   const extraColumns = new Map<string, number>();
   const hours: number[] = [];
   let untimedRows = 0;
-  for (const { file, kind } of files) {
-    const batches = readRecords(counted(file.chunks(), progress), kind, mapping);
-    const { partials, counts } = await profileRecords(batches, {
-      columns,
-      seedOf: (hour) => `${file.name}/${hour}`,
-      onRejected: (record) => {
-        profile.addRejected(record.reason);
-        rejected.add(file.name, record);
-      },
-    });
-    for (const [hour, partial] of partials) {
+  for (const file of files) {
+    const found = await profiledRecords(file, mapping, progress);
+    rejected.merge(found.rejected);
+    for (const [hour, partial] of found.partials) {
       profile.merge(partial);
       hours.push(hour);
       if (hour === untimedMs) untimedRows += partial.rows;
     }
-    for (const [name, count] of Object.entries(counts.extraColumns))
+    for (const [name, count] of Object.entries(found.counts.extraColumns))
       extraColumns.set(name, (extraColumns.get(name) ?? 0) + count);
   }
+  rejected.countIn(profile);
   return {
     profile,
     mapping,
     isProposed: given === undefined,
     window: windowOf(hours),
     untimedRows,
-    rejected: rejected.lines,
+    rejected: rejected.examples,
     extraColumns: Object.fromEntries(extraColumns),
   };
 };
@@ -168,7 +131,7 @@ const namedByPlace = (dataset: Dataset, { header = true, mapping }: ProfileDataO
 const openDataset = async (file: InputFile, kind: Sampled['kind'], options: ProfileDataOptions): Promise<Dataset> => {
   try {
     if (kind === 'parquet') return await readDataset({ format: 'parquet', file: await parquetAccess(file) });
-    const chunks = counted(file.chunks(), options.progress);
+    const chunks = counted(options.progress)(file.chunks());
     if (kind === 'json-lines') return await readDataset({ format: 'json-lines', chunks });
     return namedByPlace(await readDataset({ format: 'csv', chunks, header: options.header ?? true }), options);
   } catch (error) {
@@ -204,12 +167,9 @@ const datasetColumns = (
   return columns.map((name) => ({ name, role: roleOf(name) }));
 };
 
-const addingTo = (profile: Profile, rowsAreRecords: boolean, note: (record: RejectedRecord) => void) => ({
+const addingTo = (profile: Profile, rowsAreRecords: boolean, rejected: RejectedLines, file: string) => ({
   row: (row: Row): void => (rowsAreRecords ? profile.addRecord([row]) : profile.addRow(row)),
-  rejected: (record: RejectedRecord): void => {
-    profile.addRejected(record.reason);
-    note(record);
-  },
+  rejected: (record: RejectedRecord): void => rejected.add({ file, record }),
 });
 
 const addEntries = (
@@ -243,18 +203,19 @@ const profiledDataset = async (
         `${file.name} has none of the columns that the mapping names: it has ${dataset.columns.slice(0, 8).join(', ')}`,
       );
     const seats = seatsIn(dataset, profile.columns, file.name);
-    const add = addingTo(profile, rowsAreRecords, (record) => rejected.add(file.name, record));
+    const add = addingTo(profile, rowsAreRecords, rejected, file.name);
     for await (const batch of dataset.batches) addEntries(batch, seats, add);
     if (kind === 'parquet') progress?.advance(file.byteLength);
   }
   if (profile === undefined) throw new InvalidInputError('There is no file to read');
+  rejected.countIn(profile);
   return {
     profile,
     mapping,
     isProposed: false,
     window: undefined,
     untimedRows: 0,
-    rejected: rejected.lines,
+    rejected: rejected.examples,
     extraColumns: {},
   };
 };

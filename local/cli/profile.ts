@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../shared/errors.ts';
+import { count } from '../../shared/evaluation/index.ts';
 import { type Command, exitCodes, jsonText, parsedArguments } from './command.ts';
 import { mappingIn } from './documents.ts';
 import { writeTo } from './files.ts';
@@ -20,7 +21,11 @@ export const readingUsage = `  --mapping FILE   how capture records are read, an
   --no-header      CSV begins with data; its columns are called as in the mapping where it has as many, else _c0, _c1 …
   --json           the answer as JSON`;
 
-/** Reads everything that was named on the command line, with a progress bar. */
+/**
+ * Reads everything that was named on the command line, with a progress bar.
+ *
+ * @throws InvalidInputError when there is nothing to read, or nothing of it can be read
+ */
 export const readPlaces = async (
   places: readonly string[],
   options: Omit<ProfileDataOptions, 'progress'>,
@@ -33,10 +38,23 @@ export const readPlaces = async (
     files.reduce((total, { byteLength }) => total + byteLength, 0),
   );
   try {
-    return await profileData(files, { ...options, progress });
+    return withRows(await profileData(files, { ...options, progress }), options);
   } finally {
     progress.end();
   }
+};
+
+/** The data as it is, unless every line of it was set aside: then there is nothing to go on with. */
+const withRows = (data: ProfiledData, { mapping }: Pick<ProfileDataOptions, 'mapping'>): ProfiledData => {
+  const { profile, rejected } = data;
+  const [first] = rejected;
+  if (profile.rows > 0 || first === undefined) return data;
+  const { file, record } = first;
+  const same = mapping === undefined ? '' : ', with the same --mapping,';
+  throw new InvalidInputError(
+    `No row can be read: ${count(profile.rejected, 'line')} set aside. The first, line ${record.line} of ${file}: ${record.detail} Run plumbline doctor ${file}${same} to be told what was expected and what to change`,
+    { file, line: record.line },
+  );
 };
 
 /** Profiles data and shows what is in it. */

@@ -1,9 +1,7 @@
 import type { BaselineFiles } from '../evaluation/index.ts';
 import { type ConstrainedBaseline, type Constraints, parseConstraints } from '../report/index.ts';
 import { type BaselineForm, baselineObject, baselinePrefix, jsonIn, statisticsForm } from './baseline-object.ts';
-
-/** Baselines kept by one warm function; Model Monitor's files of one take about a megabyte. */
-const keptBaselines = 20;
+import { KeptBaselines } from './kept-baselines.ts';
 
 const constraintsForm: BaselineForm<Constraints> = {
   name: 'constraints.json',
@@ -11,20 +9,18 @@ const constraintsForm: BaselineForm<Constraints> = {
   read: (bytes) => parseConstraints(jsonIn(bytes)),
 };
 
-/** Model Monitor's files beside a baseline's profile in our own bucket. A warm function reads each version once. */
+/** Model Monitor's files beside a baseline's profile in our own bucket. A warm function keeps those that it read, as far as there is room. */
 export const baselineFileStore = (bucket: string): BaselineFiles => {
-  const kept = new Map<string, ConstrainedBaseline>();
+  const kept = new KeptBaselines<ConstrainedBaseline>();
   return {
     find: async (monitorId, version) => {
       const folder = baselinePrefix(monitorId, version);
-      const known = kept.get(folder);
+      const known = kept.find(folder);
       if (known !== undefined) return known;
       const constraints = await baselineObject(bucket, folder, constraintsForm);
       if (constraints === undefined) return undefined;
       const files = { constraints, statistics: await baselineObject(bucket, folder, statisticsForm) };
-      const [oldest] = kept.keys();
-      if (kept.size >= keptBaselines && oldest !== undefined) kept.delete(oldest);
-      kept.set(folder, files);
+      kept.keep(folder, files, Math.max(constraints.features.length, files.statistics?.features.length ?? 0));
       return files;
     },
   };

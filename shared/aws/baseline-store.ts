@@ -2,9 +2,7 @@ import type { Baselines } from '../evaluation/index.ts';
 import { Profile } from '../profile/index.ts';
 import { profileOfStatistics } from '../report/index.ts';
 import { type BaselineForm, baselineObject, baselinePrefix, statisticsForm } from './baseline-object.ts';
-
-/** Baselines kept by one warm function; each is a few hundred kilobytes. */
-const keptBaselines = 50;
+import { KeptBaselines } from './kept-baselines.ts';
 
 /** In order of preference: our own profile tells more. */
 const forms: readonly BaselineForm<Profile>[] = [
@@ -18,20 +16,18 @@ const forms: readonly BaselineForm<Profile>[] = [
 
 /**
  * Baselines in our own bucket: `profile.bin`, or where there is none what Model Monitor's `statistics.json` tells. A version never
- * changes, so a warm function reads each once.
+ * changes, so a warm function keeps those that it read, as far as there is room.
  */
 export const baselineStore = (bucket: string): Baselines => {
-  const kept = new Map<string, Profile>();
+  const kept = new KeptBaselines<Profile>();
   return {
     find: async (monitorId, version) => {
       const prefix = baselinePrefix(monitorId, version);
-      const known = kept.get(prefix);
+      const known = kept.find(prefix);
       if (known !== undefined) return known;
       const profile = await firstIn(bucket, prefix);
       if (profile === undefined) return undefined;
-      const [oldest] = kept.keys();
-      if (kept.size >= keptBaselines && oldest !== undefined) kept.delete(oldest);
-      kept.set(prefix, profile);
+      kept.keep(prefix, profile, profile.columns.length);
       return profile;
     },
   };

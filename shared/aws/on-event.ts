@@ -5,7 +5,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as v from 'valibot';
 import { ConflictError, InvalidInputError, MonitorError } from '../errors.ts';
 import { setAside } from './dead-letter.ts';
-import { logger } from './logger.ts';
+import { loggable, logger } from './logger.ts';
 
 /** What a use case may report of its work; logged once, so counts and names only. */
 export type Outcome = Readonly<Record<string, unknown>>;
@@ -18,7 +18,10 @@ const isRetryable = (error: unknown): boolean => !(error instanceof MonitorError
 const parsed = <Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> => {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
-  const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'input'}: ${issue.message}`);
+  // Without what was received instead: an input's values are not for the log.
+  const faults = result.issues.map(
+    (issue) => `${v.getDotPath(issue) ?? 'input'}: expected ${issue.expected ?? issue.type}`,
+  );
   throw new InvalidInputError(`The input is not of the expected form. ${faults.slice(0, 5).join('; ')}`);
 };
 
@@ -53,10 +56,10 @@ const settle = async (requestId: string, body: string, work: () => Promise<Outco
   } catch (error) {
     const facts = error instanceof MonitorError ? error.facts : {};
     if (isRetryable(error)) {
-      logger.warn('failed, to be tried again', { error: error as Error, facts });
+      logger.warn('failed, to be tried again', { error: loggable(error), facts });
       throw error;
     }
-    logger.error('set aside in the dead-letter queue', { error: error as Error, facts });
+    logger.error('set aside in the dead-letter queue', { error: loggable(error), facts });
     await setAside({ body, requestId, error: error as Error });
   }
 };

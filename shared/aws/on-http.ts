@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { MonitorError } from '../errors.ts';
-import { logger } from './logger.ts';
+import { loggable, logger } from './logger.ts';
 
 /** One request, its path and query parameters by name. */
 export interface HttpRequest {
@@ -56,7 +56,7 @@ export const onHttp = (routes: Readonly<Record<string, Route>>) =>
     } catch (error) {
       if (error instanceof MonitorError && !error.retryable)
         return problem(400, 'Bad request', error.message, instance);
-      logger.error('a request failed', { error: error as Error, routeKey: event.routeKey });
+      logger.error('a request failed', { error: loggable(error), routeKey: event.routeKey });
       return problem(500, 'Internal error', 'The request could not be answered; it is safe to try again.', instance);
     }
   }).use(injectLambdaContext(logger));

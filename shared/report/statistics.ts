@@ -34,6 +34,10 @@ const common = ({ present, missing }: ColumnProfile): NumericalStatistics['commo
   num_missing: missing,
 });
 
+/** The sum over the count, as Model Monitor has it: of whole numbers equal to its mean to the last digit, as one that is carried along is not. */
+const meanOf = ({ count, sum, mean }: NumericProfile['moments']): number | undefined =>
+  count > 0 && Number.isFinite(sum) ? sum / count : mean;
+
 const numericalStatistics = (column: ColumnProfile): NumericalStatistics => {
   const { numeric } = column;
   const shared = {
@@ -42,8 +46,8 @@ const numericalStatistics = (column: ColumnProfile): NumericalStatistics => {
   };
   // A column of numbers too large for a double is one of numbers without any statistic.
   if (numeric === undefined) return { common: common(column), ...shared };
-  const { mean, sum, standardDeviation, min, max } = numeric.moments;
-  const range = { mean, sum, std_dev: standardDeviation, min, max };
+  const { sum, standardDeviation, min, max } = numeric.moments;
+  const range = { mean: meanOf(numeric.moments), sum, std_dev: standardDeviation, min, max };
   return { common: common(column), ...range, ...shared, distribution: { kll: kll(numeric) } };
 };
 

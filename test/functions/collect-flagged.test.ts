@@ -38,6 +38,15 @@ describe('collectFlagged', () => {
     ]);
   });
 
+  it('reports counts, and no id of a record nor anything else of its line, since its outcome is logged', async () => {
+    const world = new MemoryConsequences([]);
+    const outcome = await collecting(world)(
+      aPointer(world, 'p1', [line('captured-1'), line('captured-2'), '{captured']),
+    );
+    expect(outcome).toMatchObject({ records: 2, broken: 1 });
+    expect(JSON.stringify(outcome)).not.toContain('captured');
+  });
+
   it('changes nothing when a pointer comes again, and tells the same', async () => {
     const world = new MemoryConsequences([]);
     const pointer = aPointer(world, 'p1', [line('r1'), line('r2')]);

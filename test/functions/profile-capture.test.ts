@@ -47,6 +47,19 @@ describe('profileCapture', () => {
     expect(rejected.join()).not.toContain('truncated');
   });
 
+  it('reports nothing that was captured, since its outcome is logged: no value, no id, no key of a row', async () => {
+    const chain = new Chain();
+    const data = JSON.stringify([{ age: 1, plan: 'captured-value', 'captured-key@example.com': 'captured' }]);
+    const json = aCaptureLine({ id: 'captured-id' }).replace(
+      '"data":"42,basic","encoding":"CSV"',
+      `"data":${JSON.stringify(data)},"encoding":"JSON"`,
+    );
+    const lines = [json, '{"captured', aCaptureLine({ input: 'captured' }), aCaptureLine({ input: '42,captured' })];
+    const outcome = await chain.profile(chain.capture(anObjectCreated(aCaptureKey()), lines));
+    expect(outcome).toMatchObject({ series: [{ records: 2, rejected: 2, extraColumns: 1, flagged: [2] }] });
+    expect(JSON.stringify(outcome)).not.toContain('captured');
+  });
+
   it('says so when no monitor watches the object', async () => {
     const chain = new Chain();
     const event = anObjectCreated('capture/another-endpoint/AllTraffic/2026/11/20/10/a.jsonl');

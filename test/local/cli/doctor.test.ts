@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { adviceOn } from '../../../local/cli/advice.ts';
 import { rejectionReasons } from '../../../shared/capture/index.ts';
@@ -85,5 +86,42 @@ describe('plumbline doctor', () => {
 
   it('has advice on every reason', () => {
     for (const reason of rejectionReasons) expect(adviceOn(reason)?.fix).toBeTruthy();
+  });
+});
+
+describe('profile, baseline and check of lines none of which can be read', () => {
+  const lines = Array.from({ length: 3 }, (_, id) => aCaptureLine({ id: String(id), time: '{%s}' }));
+
+  it.each([
+    ['profile', ['--out', 'made']],
+    ['baseline', ['--out', 'made']],
+    ['check', ['--baseline', 'base', '--out', 'made']],
+  ])('%s ends with 2, writes nothing, and leads to doctor', async (command, options) => {
+    using bench = new Workbench();
+    await bench.run('baseline', bench.file('good.jsonl', customersCapture(30)), '--out', bench.path('base'));
+    const capture = bench.file('bad.jsonl', lines.join('\n'));
+    const args = options.map((option) => (option.startsWith('--') ? option : bench.path(option)));
+    const plain = await bench.run(command, capture, ...args);
+    const because = `line 1 of ${capture}: inferenceTime is not a moment such as 2026-01-31T23:59:59Z.`;
+    expect(plain).toEqual({
+      code: 2,
+      out: '',
+      told: `plumbline: No row can be read: 3 lines set aside. The first, ${because} Run plumbline doctor ${capture} to be told what was expected and what to change\n`,
+    });
+    const mapping = bench.file('mapping.yml', customersMapping);
+    const mapped = await bench.run(command, capture, ...args, '--mapping', mapping);
+    expect(mapped).toMatchObject({ code: 2, told: expect.stringContaining('bad.jsonl, with the same --mapping, to') });
+    expect(existsSync(bench.path('made'))).toBe(false);
+    expect(await bench.run('doctor', capture)).toMatchObject({ code: 1, out: expect.stringContaining('change: ') });
+  });
+
+  it('are shown beside those that can be read, where there is one', async () => {
+    using bench = new Workbench();
+    const { code, out, told } = await bench.run(
+      'profile',
+      bench.file('c.jsonl', [...lines, aCaptureLine()].join('\n')),
+    );
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('1 row of 1 record, 3 set aside') });
+    expect(told).toContain('3 lines could not be read and were set aside');
   });
 });

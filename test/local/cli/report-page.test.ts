@@ -3,23 +3,13 @@ import { evaluate } from '../../../local/cli/evaluate.ts';
 import { escaped, within } from '../../../local/cli/report/markup.ts';
 import { reportPage } from '../../../local/cli/report/page.ts';
 import { sharesOf } from '../../../local/cli/report/shares.ts';
-import { Profile } from '../../../shared/profile/index.ts';
 import { aMonitor } from '../../factories/monitors.ts';
-
-const profileOf = (names: readonly string[], rows: number, cell: (row: number, place: number) => string): Profile => {
-  const profile = Profile.empty(
-    names.map((name) => ({ name, role: 'input' as const })),
-    'test',
-  );
-  for (let row = 0; row < rows; row += 1)
-    profile.addRecord([{ input: names.map((_, place) => cell(row, place)), output: [] }]);
-  return profile;
-};
+import { aProfile, aWideReport } from '../../factories/reports.ts';
 
 const pageOf = (names: readonly string[], before: (row: number) => string, now: (row: number) => string): string => {
   const mapping = { input: { columns: names } };
   const monitor = aMonitor({ mapping });
-  const [baseline, profile] = [profileOf(names, 600, before), profileOf(names, 600, now)];
+  const [baseline, profile] = [aProfile(names, 600, before), aProfile(names, 600, now)];
   const data = { profile, window: undefined };
   const evaluation = evaluate({ monitor, baseline, baselineVersion: 'v1', data, files: [] });
   return reportPage({ evaluation, baseline, current: profile });
@@ -38,19 +28,7 @@ describe('reportPage', () => {
   }, 120_000);
 
   it('draws every one of 40 drifted columns among 500, within 300 KB', () => {
-    const names = Array.from({ length: 500 }, (_, place) => `feature_${place}`);
-    const isDrifted = (place: number) => place % 12 === 5 && place < 480;
-    const isText = (place: number) => place % 5 === 0;
-    const cell = (row: number, place: number, shift: number) =>
-      isText(place) ? `word ${(row * 7 + shift) % (shift === 0 ? 6 : 9)}` : String(shift + ((row * 13) % 97) / 7);
-    const monitor = aMonitor({ mapping: { input: { columns: names } } });
-    const baseline = profileOf(names, 600, (row, place) => cell(row, place, 0));
-    const current = profileOf(names, 600, (row, place) => cell(row, place, isDrifted(place) ? 8 : 0));
-    const data = { profile: current, window: undefined };
-    const evaluation = evaluate({ monitor, baseline, baselineVersion: 'v1', data, files: [] });
-    const page = reportPage({ evaluation, baseline, current });
-    const drifted = names.filter((_, place) => isDrifted(place));
-
+    const { page, evaluation, drifted } = aWideReport();
     expect(Buffer.byteLength(page)).toBeLessThan(300 * 1024);
     const figures = page.match(/<figure>.*?<\/figure>/gs) ?? [];
     expect(figures.map((figure) => /<h3>(\w+) /.exec(figure)?.[1]).toSorted()).toEqual(drifted.toSorted());
@@ -83,7 +61,7 @@ describe('reportPage', () => {
 
 describe('sharesOf', () => {
   it('gives whole numbers bars of their own, and both sides add up to one', () => {
-    const column = (offset: number) => profileOf(['n'], 100, (row) => String(offset + (row % 10))).columns[0];
+    const column = (offset: number) => aProfile(['n'], 100, (row) => String(offset + (row % 10))).columns[0];
     const [before, now] = [column(0), column(5)];
     const shares = before !== undefined && now !== undefined ? sharesOf(before, now) : undefined;
     expect(shares?.bars).toHaveLength(15);
@@ -92,7 +70,7 @@ describe('sharesOf', () => {
   });
 
   it('puts rare values together', () => {
-    const column = profileOf(['c'], 500, (row) => `v${row % 50}`).columns[0];
+    const column = aProfile(['c'], 500, (row) => `v${row % 50}`).columns[0];
     const shares = column === undefined ? undefined : sharesOf(column, column);
     expect(shares?.bars).toHaveLength(11);
     expect(shares?.bars.at(-1)?.label).toBe('40 others');

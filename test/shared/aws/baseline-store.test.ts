@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Profile } from '../../../shared/profile/index.ts';
 import { statisticsJson } from '../../../shared/report/index.ts';
 import { aBaseline } from '../../factories/baselines.ts';
 import { aMonitor } from '../../factories/monitors.ts';
@@ -12,6 +13,7 @@ const rig = async () => {
     find: () => baselineStore('data').find('churn', 'v1'),
     store: baselineStore('data'),
     put: (name: string, body: string | Uint8Array) => put(`baselines/churn/v1/${name}`, body),
+    putFor: (monitorId: string, body: Uint8Array) => put(`baselines/${monitorId}/v1/profile.bin`, body),
   };
 };
 
@@ -44,6 +46,23 @@ describe('baselineStore(bucket)', () => {
       ['plan', 2000],
     ]);
     expect(await store.find('churn', 'v1')).toBe(found);
+  });
+
+  it('keeps what was asked for last, a thousand columns in all, and reads the others anew', async () => {
+    const { store, putFor } = await rig();
+    const wide = Profile.empty(
+      Array.from({ length: 400 }, (_, place) => ({ name: `c${place}`, role: 'input' })),
+      'wide',
+    ).toBytes();
+    for (const monitor of ['a', 'b', 'c']) await putFor(monitor, wide);
+    const [a, b] = [await store.find('a', 'v1'), await store.find('b', 'v1')];
+    expect(await store.find('a', 'v1')).toBe(a);
+    const c = await store.find('c', 'v1');
+    expect(await store.find('a', 'v1')).toBe(a);
+    expect(await store.find('c', 'v1')).toBe(c);
+    const again = await store.find('b', 'v1');
+    expect(again).not.toBe(b);
+    expect(again?.columns).toHaveLength(400);
   });
 
   it('prefers profile.bin', async () => {

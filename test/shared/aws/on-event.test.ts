@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context, SQSEvent } from 'aws-lambda';
 import * as v from 'valibot';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConflictError, InvalidInputError } from '../../../shared/errors.ts';
 
 const context = {
@@ -105,6 +105,33 @@ describe('the boundary of every Lambda', () => {
     expect(reason?.ErrorCode?.StringValue).toBe('InvalidInputError');
     expect(reason?.ErrorMessage?.StringValue).toContain('amount');
     expect(reason?.RequestID?.StringValue).toBe('request-1');
+  });
+
+  it('onQueue logs the outcome and faults, but nothing that stands in an input', async () => {
+    const logged: string[] = [];
+    const note = (text: unknown) => logged.push(String(text)) > 0;
+    vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'DEBUG');
+    vi.resetModules();
+    const talkative = await import('../../../shared/aws/on-event.ts');
+    const streams = [process.stdout, process.stderr].map((stream) =>
+      vi.spyOn(stream, 'write').mockImplementation(note),
+    );
+    try {
+      await talkative.onQueue(schema, async () => ({ records: 7 }))(
+        queueEvent('{"amount":1}', 'captured-1', '{"amount":"captured-2"}'),
+        context,
+      );
+    } finally {
+      for (const stream of streams) stream.mockRestore();
+      vi.unstubAllEnvs();
+    }
+    expect(logged.join('')).toContain('"records":7');
+    expect(logged.join('').match(/set aside in the dead-letter queue/g)).toHaveLength(2);
+    expect(logged.join('')).toContain('amount: expected number');
+    expect(logged.join('')).not.toContain('captured');
+    expect(asides.map(({ MessageAttributes }) => MessageAttributes.ErrorMessage?.StringValue).join()).not.toContain(
+      'captured',
+    );
   });
 
   it('onEvent throws what a retry can help, so that Lambda tries again', async () => {

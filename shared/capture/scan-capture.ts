@@ -70,9 +70,12 @@ export class CaptureScanner {
       if (block !== undefined && !cutter.isTooLong) {
         for (let index = 0; index < this.#templates.length; index += 1) {
           const template = this.#templates[index];
-          if (template === undefined || !this.#matches(template, cutter, block)) continue;
-          if (index > 0) this.#prefer(template, index);
-          return this.#record;
+          if (template === undefined) continue;
+          if (this.#matches(template, cutter, block)) {
+            if (index > 0) this.#prefer(template, index);
+            return this.#record;
+          }
+          block.rollBack();
         }
       }
       if (cutter.cut()) return this.#general(cutter.current());

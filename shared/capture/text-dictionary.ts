@@ -64,9 +64,12 @@ export interface TextFacts {
   readonly low: number;
 }
 
-/** Bytes that several dictionaries take up together, about. */
+/** What several dictionaries keep together. */
 export interface Tally {
+  /** How many bytes their texts take up, about. */
   bytes: number;
+  /** The dictionaries that the latest texts came to, one for each text: those that may have to be taken back. */
+  readonly latest: TextDictionary[];
 }
 
 /**
@@ -166,6 +169,19 @@ export class TextDictionary {
     return found === -1 ? this.#addAscii(facts, bytes, 0, bytes.length, lookUp) : found;
   }
 
+  /** Forgets the text that came last, as if it had never come. */
+  forgetLast(): void {
+    const facts = this.#facts.pop();
+    if (facts === undefined) return;
+    const entry = this.size;
+    const length = this.#entries[entryWidth * entry + lengthAt] ?? 0;
+    const bytes = length === -1 ? 2 * facts.text.length : length;
+    if (length === -1) this.#others.delete(facts.text);
+    else this.#unseat(entry);
+    this.#tally.bytes -= bytes;
+    this.#tallied -= bytes;
+  }
+
   /** Forgets all texts: entries given out before mean nothing any more. */
   clear(): void {
     this.#generation += 1;
@@ -221,6 +237,7 @@ export class TextDictionary {
     this.highs[entry] = facts.high;
     this.lows[entry] = facts.low;
     this.#tally.bytes += bytes;
+    this.#tally.latest.push(this);
     this.#tallied += bytes;
     return entry;
   }
@@ -230,6 +247,15 @@ export class TextDictionary {
     let slot = (this.#entries[entryWidth * entry + lookUpAt] ?? 0) & mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = entry + 1;
+  }
+
+  /** Empties the slot of the last entry, which no other was led past. */
+  #unseat(entry: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = (this.#entries[entryWidth * entry + lookUpAt] ?? 0) & mask;
+    while (this.#slots[slot] !== entry + 1) slot = (slot + 1) & mask;
+    this.#slots[slot] = 0;
+    this.#bytesUsed = this.#entries[entryWidth * entry + startAt] ?? 0;
   }
 
   #grow(): void {

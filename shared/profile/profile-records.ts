@@ -95,9 +95,14 @@ class HourlyProfiles {
   addScanned(record: ScannedRecord, screening: Screening | undefined, scanner: CaptureScanner): void | Promise<void> {
     const { maxHours, onRecord } = this.#options;
     const partial = this.#partialWithin(record.inferenceTimeMs);
-    if (partial === undefined) return this.#reject(inOneHourTooMany(record, maxHours));
-    if (partial.block !== record.block) {
-      partial.block.copyUncommitted(record.block, record.rows);
+    const { block } = record;
+    if (partial === undefined) {
+      block.rollBack();
+      return this.#reject(inOneHourTooMany(record, maxHours));
+    }
+    if (partial.block !== block) {
+      partial.block.copyUncommitted(block, record.rows);
+      block.rollBack();
       scanner.block = partial.block;
     }
     const isLoud = onRecord !== undefined && (screening?.isLoud(record) ?? true);

@@ -255,7 +255,7 @@ export class Profile {
 
   #commit(rows: number): void {
     const { block } = this;
-    block.rows += rows;
+    block.commit(rows);
     this.#rows += rows;
     if (block.isFull) this.#fold(block);
   }

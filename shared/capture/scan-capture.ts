@@ -77,6 +77,7 @@ export class CaptureScanner {
           this.#forms.fitted(index);
           return this.#record;
         }
+        block.forgetUncommitted();
       }
       if (cutter.cut()) return this.#general(cutter.current());
     }

@@ -177,16 +177,9 @@ export class TextDictionary {
     const entry = this.size - 1;
     const facts = this.#facts.pop();
     if (facts === undefined) return;
-    const at = entryWidth * entry;
-    const length = this.#entries[at + lengthAt] ?? -1;
+    const length = this.#entries[entryWidth * entry + lengthAt] ?? -1;
     if (length === -1) this.#others.delete(facts.text);
-    else {
-      const mask = this.#slots.length - 1;
-      let slot = (this.#entries[at + lookUpAt] ?? 0) & mask;
-      while (this.#slots[slot] !== entry + 1) slot = (slot + 1) & mask;
-      this.#slots[slot] = 0;
-      this.#bytesUsed = this.#entries[at + startAt] ?? 0;
-    }
+    else this.#unseat(entry);
     const bytes = entryBytes + (length === -1 ? 2 * facts.text.length : length);
     this.#tally.bytes -= bytes;
     this.#tallied -= bytes;
@@ -258,6 +251,15 @@ export class TextDictionary {
     let slot = (this.#entries[entryWidth * entry + lookUpAt] ?? 0) & mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = entry + 1;
+  }
+
+  /** Empties the slot of the last entry, which no other was led past. */
+  #unseat(entry: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = (this.#entries[entryWidth * entry + lookUpAt] ?? 0) & mask;
+    while (this.#slots[slot] !== entry + 1) slot = (slot + 1) & mask;
+    this.#slots[slot] = 0;
+    this.#bytesUsed = this.#entries[entryWidth * entry + startAt] ?? 0;
   }
 
   #grow(): void {

@@ -11,8 +11,8 @@ import { proposeMapping } from '../../../shared/capture/index.ts';
 import { columnsOf, type Mapping } from '../../../shared/monitor/index.ts';
 import { profileRecords } from '../../../shared/profile/index.ts';
 import { aCaptureLine } from '../../factories/captures.ts';
-import { captureFolder, whenPresent } from '../../shared/cases.ts';
 import { chunksOf } from '../../shared/capture/captures.ts';
+import { captureFolder, whenPresent } from '../../shared/cases.ts';
 
 const mapping: Mapping = { input: { columns: ['age', 'plan'] }, output: { columns: ['score'] } };
 

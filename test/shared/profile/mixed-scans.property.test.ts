@@ -173,7 +173,7 @@ describe('profileScans of large records and files', () => {
   const texts = (count: number, timeOf: (index: number) => string): string =>
     Array.from({ length: count }, (_, index) =>
       aLine({
-        input: { data: `${Math.floor(random() * 1e9) / 1e4},${'kind'.repeat(25)} ${(index * 7919) % (count - 1000)}` },
+        input: { data: `${Math.floor(random() * 1e9) / 1e4},${'kind'.repeat(38)} ${(index * 7919) % (count - 1000)}` },
         output: { data: String(index % 7) },
         metadata: { eventId: `event ${index}`, inferenceTime: timeOf(index) },
       }),
@@ -184,8 +184,11 @@ describe('profileScans of large records and files', () => {
     await expectSameProfiles(content, { mapping });
   });
 
-  it('takes files with more than 4 MiB of different texts in several hours', async () => {
-    const content = texts(60_000, (index) => hour(start + (Math.floor(index / 100) % 7) * hourMs));
+  it.each([
+    ['in turn', 2, 1],
+    ['of which more come than are open at once', 7, 100],
+  ])('takes files with more than 4 MiB of different texts in hours %s', async (_, hours, length) => {
+    const content = texts(60_000, (index) => hour(start + (Math.floor(index / length) % hours) * hourMs));
     await expectSameProfiles(content, { mapping });
   });
 });

@@ -96,7 +96,8 @@ export class CellScanner {
   }
 
   /**
-   * Reads CSV up to the closing quote. Rows end in an escaped line feed.
+   * Reads CSV up to the closing quote. Rows end in an escaped line feed. One algorithm told whole: it runs for every byte of the data, and
+   * a number's digits, end and seat share too many variables to be handed about.
    *
    * @param firstColumn of its columns among those of the block
    * @returns where it ends; −1 when it has to be read the general way

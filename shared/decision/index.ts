@@ -1,6 +1,7 @@
 export { shiftedAmong } from './benjamini-yekutieli.ts';
 export { type Budget, levelsOf } from './budget.ts';
 export { type Calendar, type CalendarOptions, calendar } from './calendar.ts';
+export { columnWeight, type WeighedSample } from './cause-weight.ts';
 export {
   type Chart,
   type ChartSource,

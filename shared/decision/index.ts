@@ -1,6 +1,18 @@
 export { shiftedAmong } from './benjamini-yekutieli.ts';
 export { type Budget, levelsOf } from './budget.ts';
 export { type Calendar, type CalendarOptions, calendar } from './calendar.ts';
+export type {
+  CategoryRows,
+  CauseColumn,
+  CauseCycle,
+  CauseFinding,
+  CauseSlice,
+  CauseSource,
+  Pair,
+} from './cause-input.ts';
+export { type CauseMatch, causeOf, type FoundCause } from './cause-of.ts';
+export { type CannotTell, type CauseName, causeNames } from './cause-verdict.ts';
+export { columnWeight, type WeighedSample } from './cause-weight.ts';
 export {
   type Chart,
   type ChartSource,

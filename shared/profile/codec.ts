@@ -1,6 +1,6 @@
 import type { Role } from '../capture/index.ts';
 import type { FrequentValuesState, MomentsState, QuantileState } from '../sketch/index.ts';
-import { ByteReader, ByteWriter, readAscending, writeAscending } from './bytes.ts';
+import { ByteReader, ByteWriter, readAscending, unreadable, writeAscending } from './bytes.ts';
 import type { ColumnState } from './column-profile.ts';
 import type { ProfileState } from './profile.ts';
 import type { RowSampleState } from './row-sample.ts';
@@ -44,7 +44,7 @@ const writeQuantiles = (writer: ByteWriter, { k, c, coin, levels }: QuantileStat
 
 const readQuantiles = (reader: ByteReader): QuantileState => {
   const [k, c, coin] = [reader.integer(), reader.double(), reader.word()];
-  const levels = Array.from({ length: reader.integer() }, () => readAscending(reader));
+  const levels = Array.from({ length: reader.length() }, () => readAscending(reader));
   return { k, c, coin, levels };
 };
 
@@ -67,7 +67,7 @@ const readValues = (reader: ByteReader): FrequentValuesState => {
   const [cap, complete, total, error] = [reader.integer(), reader.integer() === 1, reader.integer(), reader.integer()];
   const numbers = readAscending(reader);
   const shownDigits = integersOf(reader, numbers.length);
-  const texts = Array.from({ length: reader.integer() }, () => reader.text());
+  const texts = Array.from({ length: reader.length() }, () => reader.text());
   const counts = integersOf(reader, numbers.length + texts.length);
   return { cap, complete, total, error, numbers, shownDigits, texts, counts };
 };
@@ -77,7 +77,7 @@ const writeRegisters = (writer: ByteWriter, registers: Uint8Array): void => {
   writer.raw(registers);
 };
 
-const readRegisters = (reader: ByteReader): Uint8Array => reader.raw(reader.integer());
+const readRegisters = (reader: ByteReader): Uint8Array => reader.raw(reader.length());
 
 const writeColumn = (writer: ByteWriter, column: ColumnState): void => {
   const { integral, fractional, boolean, string } = column.types;
@@ -95,7 +95,8 @@ const writeColumn = (writer: ByteWriter, column: ColumnState): void => {
 
 const readColumn = (reader: ByteReader): ColumnState => {
   const name = reader.text();
-  const role = roles[reader.integer()] ?? 'input';
+  const role = roles[reader.integer()];
+  if (role === undefined) throw unreadable('holds a column of no role');
   const missing = reader.integer();
   const [integral, fractional] = [reader.integer(), reader.integer()];
   const [boolean, string] = [reader.integer(), reader.integer()];
@@ -120,7 +121,7 @@ const writeSample = (writer: ByteWriter, sample: RowSampleState): void => {
 };
 
 const readSample = (reader: ByteReader): RowSampleState => {
-  const ids = Array.from({ length: reader.integer() }, () => reader.text());
+  const ids = Array.from({ length: reader.length() }, () => reader.text());
   const places = ids.map(() => reader.integer());
   const hashes = ids.map(() => [reader.word(), reader.word()] as const);
   return ids.map((id, row) => {
@@ -166,15 +167,17 @@ export const encodedState = (state: ProfileState): EncodedState => {
 /**
  * Reads what `encodedState` wrote.
  *
- * @throws InvalidInputError when the bytes end before the state does
+ * @throws InvalidInputError when the bytes end before the state does, or after it; what the state holds is not looked at
  */
 export const decodedState = ({ ordered, random }: EncodedState): ProfileState => {
   const reader = new ByteReader(ordered, random);
   const [rows, records] = [reader.integer(), reader.integer()];
-  const rejected = Array.from({ length: reader.integer() }, () => [reader.text(), reader.integer()] as const);
-  const columns = Array.from({ length: reader.integer() }, () => readColumn(reader));
+  const rejected = Array.from({ length: reader.length() }, () => [reader.text(), reader.integer()] as const);
+  const columns = Array.from({ length: reader.length() }, () => readColumn(reader));
   const distinctRows = readRegisters(reader);
   const sample = readSample(reader);
+  const slices = readSlices(reader);
+  reader.end();
   const rejectedByReason = Object.fromEntries(rejected);
-  return { columns, rows, records, rejectedByReason, distinctRows, sample, ...readSlices(reader) };
+  return { columns, rows, records, rejectedByReason, distinctRows, sample, ...slices };
 };

@@ -1,6 +1,8 @@
 import { InvalidInputError } from '../errors.ts';
 
 const sevenBits = 128;
+/** What the last byte of the largest integer counts. */
+const largestFactor = sevenBits ** 7;
 const wordBytes = 8;
 const firstBytes = 4096;
 
@@ -93,7 +95,7 @@ export class ByteReader {
     this.#random = Buffer.from(random.buffer, random.byteOffset, random.byteLength);
   }
 
-  /** @throws InvalidInputError when the bytes end before the value does; so does every other method */
+  /** @throws InvalidInputError when the bytes end before the value does, or are none that a writer writes; so does every other method */
   integer(): number {
     let value = 0;
     let factor = 1;
@@ -102,9 +104,17 @@ export class ByteReader {
       if (byte === undefined) throw endsTooEarly();
       this.#at += 1;
       if (byte < sevenBits) return value + byte * factor;
+      if (factor === largestFactor) throw unreadable('holds a number of too many bytes');
       value += (byte - sevenBits) * factor;
       factor *= sevenBits;
     }
+  }
+
+  /** How many values follow, none of which takes less than a byte: so whoever makes room for them never makes more than there are bytes. */
+  length(): number {
+    const length = this.integer();
+    if (length > this.#bytes.length - this.#at) throw endsTooEarly();
+    return length;
   }
 
   double(): number {
@@ -122,13 +132,19 @@ export class ByteReader {
     const length = this.integer();
     const start = this.#take(Math.floor(length / 2));
     const text = this.#bytes.toString('utf8', start, this.#at);
-    return length % 2 === 0 ? text : JSON.parse(text);
+    return length % 2 === 0 ? text : textOfJson(text);
   }
 
   /** @returns a view of the bytes */
   raw(length: number): Uint8Array {
     const start = this.#take(length);
     return this.#bytes.subarray(start, start + length);
+  }
+
+  /** Says that everything was read. @throws InvalidInputError when there is more */
+  end(): void {
+    const isAtEnd = this.#at === this.#bytes.length && this.#randomAt === this.#random.length;
+    if (!isAtEnd) throw unreadable('goes on where it should end');
   }
 
   #take(length: number): number {
@@ -139,8 +155,22 @@ export class ByteReader {
   }
 }
 
-const endsTooEarly = (): InvalidInputError =>
-  new InvalidInputError("The profile's body ends too early", { field: 'body' });
+/** Says why a body cannot be read. @param what it is or does, as the end of a sentence */
+export const unreadable = (what: string, cause?: unknown): InvalidInputError =>
+  new InvalidInputError(`The profile's body ${what}`, { field: 'body' }, cause);
+
+const endsTooEarly = (): InvalidInputError => unreadable('ends too early');
+
+const textOfJson = (json: string): string => {
+  let text: unknown;
+  try {
+    text = JSON.parse(json);
+  } catch (cause) {
+    throw unreadable('holds a text that cannot be read', cause);
+  }
+  if (typeof text !== 'string') throw unreadable('holds a text that cannot be read');
+  return text;
+};
 
 /** Most fraction digits for which numbers are written as integers. */
 const maxFractionDigits = 15;
@@ -210,10 +240,11 @@ const writeDoubles = (writer: ByteWriter, numbers: ArrayLike<number>): void => {
 
 /** Reads what `writeAscending` wrote. */
 export const readAscending = (reader: ByteReader): Float64Array => {
-  const length = reader.integer();
+  const length = reader.length();
   const numbers = new Float64Array(length);
   if (length === 0) return numbers;
   const fractionDigits = reader.integer();
+  if (fractionDigits > asDoubles) throw unreadable('holds numbers of too many fraction digits');
   if (fractionDigits === asDoubles) readDoubles(reader, numbers);
   else readDecimals(reader, numbers, 10 ** fractionDigits);
   return numbers;

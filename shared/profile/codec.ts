@@ -1,6 +1,6 @@
 import type { Role } from '../capture/index.ts';
 import { type FrequentValuesState, type MomentsState, type QuantileState, Runs } from '../sketch/index.ts';
-import { ByteReader, ByteWriter, readAscending, writeAscending } from './bytes.ts';
+import { ByteReader, ByteWriter, readAscending, unreadable, writeAscending } from './bytes.ts';
 import type { ColumnState } from './column-profile.ts';
 import type { ProfileState } from './profile.ts';
 import type { RowSampleState } from './row-sample.ts';
@@ -44,7 +44,7 @@ const writeQuantiles = (writer: ByteWriter, { k, c, coin, levels }: QuantileStat
 
 const readQuantiles = (reader: ByteReader): QuantileState => {
   const [k, c, coin] = [reader.integer(), reader.double(), reader.word()];
-  const levels = Array.from({ length: reader.integer() }, () => readAscending(reader));
+  const levels = Array.from({ length: reader.length() }, () => readAscending(reader));
   return { k, c, coin, levels };
 };
 
@@ -88,8 +88,9 @@ const readIntegers = (reader: ByteReader, integers: Float64Array, from: number, 
 };
 
 const readNumbers = (reader: ByteReader, quantiles: QuantileState): { numbers: Float64Array; counts: Float64Array } => {
-  const runs = reader.integer() === 1 ? exactRuns(quantiles) : undefined;
-  if (runs !== undefined) {
+  if (reader.integer() === 1) {
+    const runs = exactRuns(quantiles);
+    if (runs === undefined) throw unreadable('leaves out numbers that nothing else tells');
     const { values, counts, length } = runs;
     return { numbers: values.subarray(0, length), counts: Float64Array.from(counts.subarray(0, length)) };
   }
@@ -104,7 +105,7 @@ const readValues = (reader: ByteReader, quantiles: QuantileState): FrequentValue
   const { numbers, counts: ofNumbers } = readNumbers(reader, quantiles);
   const shownDigits = new Float64Array(numbers.length);
   readIntegers(reader, shownDigits, 0, shownDigits.length);
-  const texts = Array.from({ length: reader.integer() }, () => reader.text());
+  const texts = Array.from({ length: reader.length() }, () => reader.text());
   const counts = new Float64Array(numbers.length + texts.length);
   counts.set(ofNumbers);
   readIntegers(reader, counts, numbers.length, counts.length);
@@ -116,7 +117,7 @@ const writeRegisters = (writer: ByteWriter, registers: Uint8Array): void => {
   writer.raw(registers);
 };
 
-const readRegisters = (reader: ByteReader): Uint8Array => reader.raw(reader.integer());
+const readRegisters = (reader: ByteReader): Uint8Array => reader.raw(reader.length());
 
 const writeColumn = (writer: ByteWriter, column: ColumnState): void => {
   const { integral, fractional, boolean, string } = column.types;
@@ -134,7 +135,8 @@ const writeColumn = (writer: ByteWriter, column: ColumnState): void => {
 
 const readColumn = (reader: ByteReader): ColumnState => {
   const name = reader.text();
-  const role = roles[reader.integer()] ?? 'input';
+  const role = roles[reader.integer()];
+  if (role === undefined) throw unreadable('holds a column of no role');
   const missing = reader.integer();
   const [integral, fractional] = [reader.integer(), reader.integer()];
   const [boolean, string] = [reader.integer(), reader.integer()];
@@ -159,7 +161,7 @@ const writeSample = (writer: ByteWriter, sample: RowSampleState): void => {
 };
 
 const readSample = (reader: ByteReader): RowSampleState => {
-  const ids = Array.from({ length: reader.integer() }, () => reader.text());
+  const ids = Array.from({ length: reader.length() }, () => reader.text());
   const places = ids.map(() => reader.integer());
   const hashes = ids.map(() => [reader.word(), reader.word()] as const);
   return ids.map((id, row) => {
@@ -207,15 +209,17 @@ export const encodedState = (state: ProfileState): EncodedState => {
 /**
  * Reads what `encodedState` wrote.
  *
- * @throws InvalidInputError when the bytes end before the state does
+ * @throws InvalidInputError when the bytes end before the state does, or after it; what the state holds is not looked at
  */
 export const decodedState = ({ ordered, random }: EncodedState): ProfileState => {
   const reader = new ByteReader(ordered, random);
   const [rows, records] = [reader.integer(), reader.integer()];
-  const rejected = Array.from({ length: reader.integer() }, () => [reader.text(), reader.integer()] as const);
-  const columns = Array.from({ length: reader.integer() }, () => readColumn(reader));
+  const rejected = Array.from({ length: reader.length() }, () => [reader.text(), reader.integer()] as const);
+  const columns = Array.from({ length: reader.length() }, () => readColumn(reader));
   const distinctRows = reader.integer() === 1 ? { distinctRows: readRegisters(reader) } : {};
   const sample = reader.integer() === 1 ? { sample: readSample(reader) } : {};
+  const slices = readSlices(reader);
+  reader.end();
   const rejectedByReason = Object.fromEntries(rejected);
-  return { columns, rows, records, rejectedByReason, ...distinctRows, ...sample, ...readSlices(reader) };
+  return { columns, rows, records, rejectedByReason, ...distinctRows, ...sample, ...slices };
 };

@@ -1,6 +1,7 @@
 import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import { InvalidInputError } from '../errors.ts';
 import { FrequentValues } from '../sketch/index.ts';
+import { unreadable } from './bytes.ts';
 import { decodedState, encodedState } from './codec.ts';
 import type { ProfileState } from './profile.ts';
 
@@ -72,9 +73,9 @@ export const unsealed = (bytes: Uint8Array): ProfileState => {
 };
 
 const stateOf = (body: Buffer): ProfileState => {
-  if (body.length < lengthBytes)
-    throw refused('length', headerBytes + body.length, `at least ${headerBytes + lengthBytes}`);
+  if (body.length < lengthBytes) throw unreadable('ends too early');
   const end = lengthBytes + body.readUInt32BE();
+  if (end > body.length) throw unreadable('ends too early');
   return decodedState({ ordered: inflated(body.subarray(lengthBytes, end)), random: body.subarray(end) });
 };
 
@@ -82,7 +83,7 @@ const inflated = (body: Uint8Array): Uint8Array => {
   try {
     return gunzipSync(body, { maxOutputLength: maxBodyBytes, chunkSize: inflatedChunkBytes });
   } catch (cause) {
-    throw new InvalidInputError("The profile's body is not gzip", { field: 'body' }, cause);
+    throw unreadable('is not gzip', cause);
   }
 };
 
@@ -93,7 +94,7 @@ const olderState = (body: Uint8Array): ProfileState => {
   try {
     state = JSON.parse(text);
   } catch (cause) {
-    throw new InvalidInputError("The profile's body is not JSON in gzip", { field: 'body' }, cause);
+    throw unreadable('is not JSON in gzip', cause);
   }
   return { ...state, columns: state.columns.map(columnOf) };
 };

@@ -10,6 +10,7 @@ import {
 } from '../capture/index.ts';
 import { InvalidInputError } from '../errors.ts';
 import { DistinctSketch } from '../sketch/index.ts';
+import { unreadable } from './bytes.ts';
 import { type Column, ColumnProfile, type ColumnState } from './column-profile.ts';
 import { sealed, unsealed } from './envelope.ts';
 import { addRowHashes } from './row-hashes.ts';
@@ -325,8 +326,15 @@ export class Profile {
    * @throws InvalidInputError when the bytes are damaged or of an unknown format version; names the field
    */
   static fromBytes(bytes: Uint8Array): Profile {
-    // The checksum vouches for the form: nothing else writes these bytes.
-    const state = unsealed(bytes);
+    try {
+      return Profile.#of(unsealed(bytes));
+    } catch (cause) {
+      // The checksum vouches for what we wrote; bytes of another writer may hold anything.
+      throw cause instanceof InvalidInputError ? cause : unreadable('holds no profile', cause);
+    }
+  }
+
+  static #of(state: ProfileState): Profile {
     const profile = new Profile(
       state.columns.map((column) => ColumnProfile.fromState(column)),
       '',

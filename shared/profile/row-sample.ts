@@ -63,7 +63,7 @@ export class RowSample {
   #boundLow = 0;
   readonly #hash = new Hash();
 
-  /** Whether a row with this hash would stay for now. */
+  /** Whether a row with this hash would stay for now; one with the hash of the last might take its place. */
   wants(high: number, low: number): boolean {
     return high < this.#boundHigh || (high === this.#boundHigh && low <= this.#boundLow);
   }

@@ -173,7 +173,7 @@ describe('bytes of a profile', () => {
     };
     expect(() => Profile.fromBytes(new Uint8Array(3))).toThrow("The profile's length is 3, but must be at least 12");
     const bare = Buffer.from('504c504600030000' + '00000000', 'hex');
-    expect(() => Profile.fromBytes(bare)).toThrow("The profile's length is 12, but must be at least 16");
+    expect(() => Profile.fromBytes(bare)).toThrow("The profile's body ends too early");
     expect(altered((bytes) => bytes.write('NOPE'))).toThrow("The profile's magic is something else, but must be PLPF");
     expect(altered((bytes) => bytes.writeUInt16BE(4, 4))).toThrow(
       "The profile's format version is 4, but must be 1 or 2 or 3",

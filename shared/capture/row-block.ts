@@ -63,7 +63,7 @@ export class RowBlock {
   /** Committed rows. */
   rows = 0;
   readonly #fullRows: number;
-  readonly #tally: Tally = { bytes: 0, latest: [] };
+  readonly #tally: Tally = { bytes: 0, uncommitted: 0, latest: [] };
   readonly #decimal = new Decimal();
   readonly #number = new CountedNumber();
 
@@ -86,19 +86,22 @@ export class RowBlock {
   /** Makes so many rows behind the committed ones count. */
   commit(rows: number): void {
     this.rows += rows;
-    if (this.#tally.latest.length > 0) this.#tally.latest.length = 0;
+    this.#tally.uncommitted = 0;
   }
 
   /** Forgets the texts of rows that were not committed: so that neither memory nor when it is full depends on them. */
   rollBack(): void {
-    const { latest } = this.#tally;
-    for (let dictionary = latest.pop(); dictionary !== undefined; dictionary = latest.pop()) dictionary.forgetLast();
+    const tally = this.#tally;
+    while (tally.uncommitted > 0) {
+      tally.uncommitted -= 1;
+      tally.latest[tally.uncommitted]?.forgetLast();
+    }
   }
 
   /** Forgets all rows. */
   clear(): void {
     this.rows = 0;
-    this.#tally.latest.length = 0;
+    this.#tally.uncommitted = 0;
     // One record with more rows than a block holds does not make it large for good.
     if (this.capacity > this.#fullRows) this.#resize(this.#fullRows, 0);
     const hasManyTexts = this.#tally.bytes > fullTextBytes;

@@ -68,7 +68,9 @@ export interface TextFacts {
 export interface Tally {
   /** How many bytes their texts take up, about. */
   bytes: number;
-  /** The dictionaries that the latest texts came to, one for each text: those that may have to be taken back. */
+  /** How many texts came latest that may have to be taken back. */
+  uncommitted: number;
+  /** The dictionaries that they came to, one for each; those beyond mean nothing, so that the list keeps its room. */
   readonly latest: TextDictionary[];
 }
 
@@ -236,8 +238,10 @@ export class TextDictionary {
     this.#facts.push(facts);
     this.highs[entry] = facts.high;
     this.lows[entry] = facts.low;
-    this.#tally.bytes += bytes;
-    this.#tally.latest.push(this);
+    const tally = this.#tally;
+    tally.bytes += bytes;
+    tally.latest[tally.uncommitted] = this;
+    tally.uncommitted += 1;
     this.#tallied += bytes;
     return entry;
   }

@@ -8,7 +8,7 @@ const seed = 20_261_133;
 console.info(`Property tests of dictionaries of texts: fast-check seed ${seed}`);
 const settings = { seed, numRuns: 500 };
 
-const newTally = (): Tally => ({ bytes: 0, latest: [] });
+const newTally = (): Tally => ({ bytes: 0, uncommitted: 0, latest: [] });
 
 /** Few letters, so that texts come again and many share their length. */
 const text = fc.oneof(

@@ -1,5 +1,4 @@
-import type { WorldHour } from './incident-world.ts';
-import type { ColumnKind } from './incident-world.ts';
+import type { ColumnKind, WorldHour } from './incident-world.ts';
 
 /** What a rule tells: something is wrong from here to there. */
 export interface Alarm {

@@ -131,7 +131,7 @@ export class DistinctSketch {
     if (state.length !== registerCount) {
       throw new RangeError(`state holds ${state.length} registers, but must hold ${registerCount}`);
     }
-    sketch.#registers = Uint8Array.from(state);
+    sketch.#registers = new Uint8Array(state);
     return sketch;
   }
 }

@@ -37,7 +37,7 @@ export const readBatchCsv = async function* (
   chunks: AsyncIterable<Uint8Array>,
   { mapping, untimedMs, maxLineBytes = defaultMaxLineBytes }: DocumentOptions,
 ): AsyncGenerator<readonly (CapturedRecord | RejectedRecord)[], void, undefined> {
-  const readers = readersOf(mapping, untimedMs);
+  const readers = await readersOf(mapping, untimedMs);
   for await (const entries of csvEntries(chunks, maxLineBytes)) {
     yield entries.map((found) => ('kind' in found ? found : recordOf(found, readers)));
   }

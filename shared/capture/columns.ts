@@ -1,5 +1,5 @@
 import type { Mapping } from '../monitor/index.ts';
-import { type Questions, questions } from '../query/index.ts';
+import type { Questions } from '../query/index.ts';
 
 /** Which side of an invocation a column belongs to. */
 export type Role = 'input' | 'output';
@@ -57,12 +57,23 @@ const sideColumns = ({ columns }: SideMapping): SideReader['columns'] => {
   });
 };
 
+/** Prepares expressions to be asked of many values. */
+export type Ask = (expressions: readonly string[]) => Questions;
+
+const sideHasQueries = (side: SideMapping | undefined): boolean =>
+  side !== undefined && (side.rowsQuery !== undefined || queriesOf(side).length > 0);
+
+/** Whether any side of a mapping has a JMESPath query. */
+export const hasQueries = ({ input, output, groundTruth }: Mapping): boolean =>
+  [input, output, groundTruth].some(sideHasQueries);
+
 /**
  * Prepares one side of a mapping; `undefined` when the mapping leaves that side out.
  *
+ * @param ask prepares its queries, where it has any
  * @throws Error when a query is no JMESPath
  */
-export const sideReader = (mapping: Mapping, name: SideName): SideReader | undefined => {
+export const sideReader = (mapping: Mapping, name: SideName, ask: Ask): SideReader | undefined => {
   const side = mapping[name];
   if (side === undefined) return undefined;
   const columns = sideColumns(side);
@@ -71,10 +82,10 @@ export const sideReader = (mapping: Mapping, name: SideName): SideReader | undef
     told: told[name],
     columns,
     byPlace: columns.every(({ steps, answer }) => steps === undefined && answer === undefined),
-    hasQueries: queries.length > 0 || side.rowsQuery !== undefined,
+    hasQueries: sideHasQueries(side),
     keys: new Set(columns.map(({ name, steps }) => steps?.[0] ?? name)),
     rowSteps: side.rows === undefined ? undefined : pointerSteps(side.rows),
-    rowQuestion: side.rowsQuery === undefined ? undefined : questions([side.rowsQuery]),
-    columnQuestions: queries.length === 0 ? undefined : questions(queries),
+    rowQuestion: side.rowsQuery === undefined ? undefined : ask([side.rowsQuery]),
+    columnQuestions: queries.length === 0 ? undefined : ask(queries),
   };
 };

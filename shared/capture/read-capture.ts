@@ -58,7 +58,7 @@ export const readCapture = async function* (
   chunks: AsyncIterable<Uint8Array>,
   { mapping, maxLineBytes = defaultMaxLineBytes }: ReadOptions,
 ): AsyncGenerator<readonly (CapturedRecord | RejectedRecord)[], void, undefined> {
-  const readers = readersOf(mapping);
+  const readers = await readersOf(mapping);
   let batch: (CapturedRecord | RejectedRecord)[] = [];
   let bytes = 0;
   for await (const cutter of cutLines(chunks, { maxLineBytes })) {

@@ -34,7 +34,7 @@ export const readDocuments = async function* (
   chunks: AsyncIterable<Uint8Array>,
   { mapping, untimedMs, maxLineBytes = defaultMaxLineBytes }: DocumentOptions,
 ): AsyncGenerator<readonly (CapturedRecord | RejectedRecord)[], void, undefined> {
-  const readers = readersOf(mapping, untimedMs);
+  const readers = await readersOf(mapping, untimedMs);
   const reader = new DocumentReader(maxLineBytes, isRecordObject);
   const read = (found: JsonDocument | RejectedRecord) => (found.kind === 'document' ? recordOf(found, readers) : found);
   for await (const lines of capturedLineGroups(chunks, { maxLineBytes })) {

@@ -1,5 +1,5 @@
 import type { Mapping } from '../monitor/index.ts';
-import { type SideReader, sideReader } from './columns.ts';
+import { type Ask, hasQueries, type SideReader, sideReader } from './columns.ts';
 import { inferenceTimeMs } from './inference-time.ts';
 import {
   isJoinedObject,
@@ -27,12 +27,16 @@ export interface Readers {
   readonly needWholeLines: boolean;
 }
 
-/** Prepares every side of a mapping. */
-export const readersOf = (mapping: Mapping, untimedMs?: number): Readers => {
-  const [input, output] = [sideReader(mapping, 'input'), sideReader(mapping, 'output')];
-  const groundTruth = sideReader(mapping, 'groundTruth');
-  const hasQueries = [input, output].some((side) => side?.hasQueries === true);
-  return { input, output, groundTruth, untimedMs, needWholeLines: hasQueries || groundTruth !== undefined };
+/** Stands in where a mapping has no queries. */
+const askNothing: Ask = () => () => undefined;
+
+/** Prepares every side of a mapping. The library of JMESPath is loaded only where the mapping needs it. */
+export const readersOf = async (mapping: Mapping, untimedMs?: number): Promise<Readers> => {
+  const ask = hasQueries(mapping) ? (await import('../query/index.ts')).questions : askNothing;
+  const [input, output] = [sideReader(mapping, 'input', ask), sideReader(mapping, 'output', ask)];
+  const groundTruth = sideReader(mapping, 'groundTruth', ask);
+  const needWholeLines = groundTruth !== undefined || [input, output].some((side) => side?.hasQueries === true);
+  return { input, output, groundTruth, untimedMs, needWholeLines };
 };
 
 type JsonObject = Readonly<Record<string, unknown>>;

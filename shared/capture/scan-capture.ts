@@ -39,8 +39,8 @@ export class CaptureScanner {
   #inferenceIdStart = 0;
   #inferenceIdEnd = 0;
 
-  constructor({ mapping, maxLineBytes = defaultMaxLineBytes }: ReadOptions) {
-    this.#readers = readersOf(mapping);
+  constructor(readers: Readers, maxLineBytes: number) {
+    this.#readers = readers;
     this.#maxLineBytes = maxLineBytes;
     this.#forms = new Forms(this.#readers);
     this.#inputs = this.#readers.input?.columns.length ?? 0;
@@ -221,8 +221,8 @@ export const scanCapture = async function* (
   chunks: AsyncIterable<Uint8Array>,
   options: ReadOptions,
 ): AsyncGenerator<CaptureScanner, void, undefined> {
-  const { maxLineBytes = defaultMaxLineBytes } = options;
-  const scanner = new CaptureScanner(options);
+  const { mapping, maxLineBytes = defaultMaxLineBytes } = options;
+  const scanner = new CaptureScanner(await readersOf(mapping), maxLineBytes);
   for await (const lines of cutLines(chunks, { maxLineBytes })) {
     scanner.feed(lines);
     yield scanner;

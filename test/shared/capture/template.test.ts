@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { sideReader } from '../../../shared/capture/columns.ts';
 import { mostLeaves } from '../../../shared/capture/json-leaves.ts';
-import { readersOf } from '../../../shared/capture/record-content.ts';
 import { learnedTemplate, slotKinds, standsAt, type Template } from '../../../shared/capture/template.ts';
 import type { Mapping } from '../../../shared/monitor/index.ts';
 import { aLine, rowsOf } from './captures.ts';
 
 const mapping: Mapping = { input: { columns: ['n', 'kind'] }, output: { columns: ['score'] } };
 
-const learned = (line: string, as: Mapping = mapping): Template | undefined =>
-  learnedTemplate(Buffer.from(line), readersOf(as), []);
+const noQueries = () => () => undefined;
+
+const learned = (line: string, as: Mapping = mapping): Template | undefined => {
+  const [input, output] = [sideReader(as, 'input', noQueries), sideReader(as, 'output', noQueries)];
+  const readers = { input, output, groundTruth: undefined, untimedMs: undefined, needWholeLines: false };
+  return learnedTemplate(Buffer.from(line), readers, []);
+};
 
 const side = (data: string, contentType = 'application/json') => ({
   data,

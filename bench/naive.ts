@@ -64,8 +64,10 @@ class FullCounter implements Counter {
   }
 
   add(text: string): void {
+    const value = Number(text);
     this.#numbers.add(text);
-    this.#distinct.add(text);
+    if (Number.isNaN(value)) this.#distinct.add(text);
+    else this.#distinct.addNumber(value + 0);
     this.#frequent.add(text);
   }
 

@@ -1,6 +1,6 @@
 import { CountedNumber, countedNumber } from './decimal.ts';
-import { Hash, hashText, numberHashHigh, numberHashLow } from './hash.ts';
-import { Runs } from './runs.ts';
+import { Hash, hashNumber, hashText, numberHashHigh, numberHashLow } from './hash.ts';
+import type { Runs } from './runs.ts';
 
 const precision = 12;
 const registerCount = 2 ** precision;
@@ -37,8 +37,6 @@ const highRangeTerm = (share: number): number => {
   }
   return sum / 3;
 };
-
-const single = new Runs(1);
 
 /** Adds numbers, given as the words of their bits, lower ones first. The lower half of a hash is needed once in a million. */
 const raiseRegisters = (registers: Uint8Array, words: Int32Array, length: number): void => {
@@ -78,8 +76,8 @@ export class DistinctSketch {
 
   /** Adds a number. @param value not −0 */
   addNumber(value: number): void {
-    single.take(Float64Array.of(value), 1);
-    this.addRuns(single);
+    hashNumber(value, this.#hash);
+    this.addHash(this.#hash.high, this.#hash.low);
   }
 
   /** Adds many numbers. */

@@ -52,6 +52,15 @@ export const numberHashHigh = (high: number, low: number): number =>
 export const numberHashLow = (high: number, low: number): number =>
   mixed(Math.imul(low, 0xc2b2ae3d) + Math.imul(rotated(high, 16) ^ 0x165667b1, 0x27d4eb2f));
 
+/** Hashes a number to 64 bits. @param value not −0 @param hash receives the outcome */
+export const hashNumber = (value: number, hash: Hash): void => {
+  numberBits[0] = value;
+  const low = numberWords[0] ?? 0;
+  const high = numberWords[1] ?? 0;
+  hash.high = numberHashHigh(high, low);
+  hash.low = numberHashLow(high, low);
+};
+
 /** Lower half of a number's hash. @param value not −0 */
 export const hashOfNumber = (value: number): number => {
   numberBits[0] = value;

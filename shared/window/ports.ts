@@ -13,6 +13,13 @@ export interface WindowRecord {
   readonly verdict: WindowEvaluated['data']['verdict'];
   readonly causes: WindowEvaluated['data']['causes'];
   readonly report: WindowEvaluated['data']['report'];
+  /** What could be judged: everything, only what needs no reference, or nothing at all. */
+  readonly judged?: 'all' | 'integrity' | 'nothing';
+  /**
+   * By series: shift of the last 24 hours where it is more than what is tolerated, null where less than half of them are there. A series
+   * that is not in it is back to what is usual.
+   */
+  readonly elevated?: Readonly<Record<string, number | null>>;
 }
 
 /** A span of windows by their starts: `fromMs` belongs to it, `toMs` does not. */

@@ -169,7 +169,7 @@ export const chartOf = (source: ChartSource): Chart | undefined => {
 
 const nameOf = ({ points: _, ...name }: Series): SeriesName => name;
 
-/** Columns that an integrity finding touches, with the starts of the windows in which it does. */
+/** Columns that an integrity finding touches, and kinds of series of whole windows, with the starts of the windows in which it does. */
 export type Muted = ReadonlyMap<string, ReadonlySet<number>>;
 
 /** What windows say in each of a chart's series. A muted window says nothing of its column. */
@@ -191,9 +191,9 @@ export const evidenceFrom = (
 ): ReadonlyMap<string, readonly Evidence[]> => {
   const { calendar } = chart;
   return new Map(
-    series.flatMap(({ id, column, points }) => {
+    series.flatMap(({ id, column, kind, points }) => {
       const charted = chart.series.get(id);
-      const silenced = column === null ? undefined : muted.get(column);
+      const silenced = muted.get(column ?? kind);
       const heard = silenced === undefined ? points : points.filter(({ startMs }) => !silenced.has(startMs));
       return charted === undefined ? [] : [[id, evidenceAgainst(charted.reference, heard, calendar)] as const];
     }),

@@ -3,7 +3,6 @@ import type { Finding } from '../../events/parts/finding.ts';
 import {
   type CauseSource,
   type Chart,
-  chartFrom,
   type Decision,
   decisionAt,
   evidenceFrom,
@@ -24,6 +23,7 @@ import { causeHours, driftCauses } from './drift-causes.ts';
 import { exampleRecordIds } from './example-records.ts';
 import { keptWindows } from './kept-windows.ts';
 import type { FoundReference, ReferencePorts } from './live-reference.ts';
+import { monitorChart } from './monitor-chart.ts';
 import { sameHours } from './same-hours.ts';
 import { windowProfile } from './window-profile.ts';
 
@@ -135,13 +135,11 @@ export const againstReference = async (ports: ReferencePorts, request: AgainstRe
   const { monitor, window, past, profile, found } = request;
   const { learned } = found.reference;
   const hoursPerWindow = hoursPerChartWindow(monitor);
-  const calendar = calendarOf(monitor);
   const profiles = new Map(
     past.length > 0 && window.endMs - window.startMs === hoursPerWindow * hourMs ? [[window.startMs, profile]] : [],
   );
   const kept = await keptWindows(ports, monitor, found.reference, past, profiles);
-  const budget = { falseIncidents: monitor.decision.falseIncidentsPerMonth, hoursPerWindow };
-  const chart = chartFrom(learned, { calendar, budget, tolerances: monitor.decision.tolerances });
+  const { chart, findables } = monitorChart(monitor, learned);
   const series = seriesOfKept(learned, kept);
   const muted = mutedIn(
     monitor,
@@ -151,7 +149,12 @@ export const againstReference = async (ports: ReferencePorts, request: AgainstRe
   const evidence = evidenceFrom(chart, series, muted);
   const own = kept.filter(({ startMs }) => startMs >= window.startMs);
   const looked = own.flatMap(({ startMs }) =>
-    lookedAtAll(chart, looksAt(chart, evidence, startMs + hoursPerWindow * hourMs), monitor.decision.mustFind),
+    lookedAtAll(
+      chart,
+      looksAt(chart, evidence, startMs + hoursPerWindow * hourMs),
+      monitor.decision.mustFind,
+      findables,
+    ),
   );
   const charted: Charted = { chart, series, looked: mostTellingOf(looked) };
   const last = own.at(-1);

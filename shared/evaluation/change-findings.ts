@@ -36,7 +36,7 @@ const finite = (effect: number | undefined): number | null =>
   effect === undefined || !Number.isFinite(effect) ? null : effect;
 
 /** What each series could show within a day and a week. */
-interface Findables {
+export interface Findables {
   readonly day: ReadonlyMap<string, Findable>;
   readonly week: ReadonlyMap<string, Findable>;
 }
@@ -128,13 +128,17 @@ const lookedAt = (chart: Chart, look: Look, findables: Findables, mustFind: Tole
  * Each series of a chart by the look that tells most of it: of whole columns all, of slices those in violation.
  *
  * @param looks all that can be taken at the end of a window
+ * @param findables as `findablesOf` gives them for the chart
  */
-export const lookedAtAll = (chart: Chart, looks: readonly Look[], mustFind: Tolerances): readonly LookedAt[] => {
-  const findables = findablesOf(chart, mustFind);
+export const lookedAtAll = (
+  chart: Chart,
+  looks: readonly Look[],
+  mustFind: Tolerances,
+  findables: Findables,
+): readonly LookedAt[] => {
   return [...Map.groupBy(looks, ({ plan }) => plan.series.id).values()].flatMap((ofSeries) => {
-    const look = mostTelling(ofSeries);
-    if (look === undefined) return [];
-    const one = lookedAt(chart, look, findables, mustFind);
-    return one.isViolated || look.plan.series.slice === null ? [one] : [];
+    const isSliced = ofSeries[0]?.plan.series.slice !== null;
+    const look = isSliced && !ofSeries.some(isViolation) ? undefined : mostTelling(ofSeries);
+    return look === undefined ? [] : [lookedAt(chart, look, findables, mustFind)];
   });
 };

@@ -57,7 +57,8 @@ const days = async (many: number, fault: Fault = (row) => row): Promise<Chain> =
   for (let window = 0; window < many * windowsPerDay; window += 1) {
     const startMs = firstDay + window * windowMs;
     await chain.profile(chain.capture(anObjectCreated(aCaptureKey(iso(startMs))), linesOf(window, fault)));
-    await chain.tick(iso(startMs + windowMs + 15 * 60_000));
+    await chain.plan(iso(startMs + windowMs + 15 * 60_000));
+    for (const due of chain.due.splice(0)) await chain.evaluate(due);
   }
   return chain;
 };

@@ -45,6 +45,8 @@ export const shiftedSeries = v.object({
   shift: v.number(),
   /** Shift that is tolerated, in the same unit. */
   tolerance: v.number(),
+  /** Hours over which it was seen; the shortest at which it shows. */
+  horizonHours: v.optional(v.number()),
 });
 
 /** One cause found in one window, with the columns it shows in, worst first. */

@@ -41,7 +41,10 @@ export const change = v.object({
   category: v.nullable(v.string()),
   side: v.picklist(['up', 'down']),
   horizonHours: v.number(),
+  /** What the decision rests on: no single window counts for more than a few of its standard deviations. */
   shift: v.number(),
+  /** The same with every window as it was. */
+  observedShift: v.number(),
   standardDeviation: v.number(),
   /** 95 % interval of the shift. */
   low: v.number(),

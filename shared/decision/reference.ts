@@ -141,7 +141,8 @@ const evidenceOf = (point: Point, residual: number, { floor, designEffect }: Win
   const variance = designEffect * (floor + 1 / point.rows);
   const most = clip.deviations * Math.sqrt(variance);
   const clipped = Math.max(-Math.max(most, clip.shift.down), Math.min(Math.max(most, clip.shift.up), residual));
-  return { startMs: point.startMs, rows: point.rows, pull: clipped / variance, weight: 1 / variance };
+  const { startMs, rows } = point;
+  return { startMs, rows, pull: clipped / variance, unclippedPull: residual / variance, weight: 1 / variance };
 };
 
 /** Tolerances that one window may always count for. */

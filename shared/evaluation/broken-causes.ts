@@ -73,6 +73,7 @@ export const feedCauses = (
           id: finding.series.id,
           shift: finding.shift,
           tolerance: finding.tolerance,
+          horizonHours: finding.horizonHours,
         })),
         slice: series.slice === null ? null : sliceOf(series.slice),
         exampleRecordIds: [...examples(told)],

@@ -55,7 +55,8 @@ export const findablesOf = (chart: Chart, mustFind: Tolerances): Findables => {
 
 const changeOf = ({ finding }: Shifted, { day, week }: Findables): Change => {
   const { series, level, tolerance, ...numbers } = finding;
-  const { side, horizonHours, shift, standardDeviation, low, high, designEffect, effectiveRows, p } = numbers;
+  const { side, horizonHours, shift, observedShift, standardDeviation, low, high, designEffect, effectiveRows, p } =
+    numbers;
   return {
     series: series.id,
     slice: series.slice,
@@ -63,6 +64,7 @@ const changeOf = ({ finding }: Shifted, { day, week }: Findables): Change => {
     side,
     horizonHours,
     shift,
+    observedShift,
     standardDeviation,
     low,
     high,
@@ -109,7 +111,7 @@ const lookedAt = (chart: Chart, look: Look, findables: Findables, mustFind: Tole
       column: series.column,
       role: series.column === null ? null : series.group === 'prediction' ? 'output' : 'input',
       statistic: series.kind,
-      value: natural(shifted, finding.shift),
+      value: natural(shifted, finding.observedShift),
       threshold: Number.isFinite(finding.tolerance)
         ? Math.abs(natural(shifted, finding.side === 'up' ? finding.tolerance : -finding.tolerance))
         : null,

@@ -8,7 +8,7 @@ export interface Shifted {
   readonly level: number;
 }
 
-const rounded = (value: number): string => String(Number(value.toPrecision(3)));
+const rounded = (value: number): string => String(Number(value.toPrecision(2)));
 
 /** A span as people say it: 6 hours, 3 days. */
 export const hoursInWords = (hours: number): string =>
@@ -24,13 +24,13 @@ export const natural = ({ finding, level }: Shifted, shift: number): number =>
   seriesKinds[finding.series.kind].unit === 'share' ? shareAt(level, shift) - shareOf(level) : shift;
 
 const sharesSeen = (shifted: Shifted): readonly [now: string, usual: string] => [
-  percent(shareAt(shifted.level, shifted.finding.shift)),
+  percent(shareAt(shifted.level, shifted.finding.observedShift)),
   percent(shareOf(shifted.level)),
 ];
 
 const seen = (shifted: Shifted): string => {
   const { finding } = shifted;
-  const { shift, series } = finding;
+  const { observedShift: shift, series } = finding;
   const [now, usual] = seriesKinds[series.kind].unit === 'share' ? sharesSeen(shifted) : ['', ''];
   const of = subject(finding);
   switch (series.kind) {
@@ -69,6 +69,9 @@ const howSure = ({ p }: ChartFinding): string => {
   return `by chance once in ${once > 1e6 ? 'more than a million' : count(Math.round(once), 'look')}${once > 1e6 ? ' looks' : ''}`;
 };
 
+/** Whether windows were held back so far that the interval no longer holds what was seen. */
+const isClipped = ({ observedShift, low, high }: ChartFinding): boolean => observedShift < low || observedShift > high;
+
 /**
  * One plain sentence: what was seen, how sure, from how many rows. `Only` and `lies` are of the look that shows it best.
  *
@@ -79,7 +82,9 @@ export const changeSentence = (shifted: Shifted): string => {
   const rows = count(Math.round(finding.rows), 'row');
   const effective = Math.max(1, Math.round(finding.effectiveRows));
   const tolerated = inUnit(shifted, finding.shift < 0 ? -finding.tolerance : finding.tolerance);
-  const interval = `95 % interval ${inUnit(shifted, finding.low)} to ${inUnit(shifted, finding.high)}`;
+  const interval = isClipped(finding)
+    ? `at least ${inUnit(shifted, finding.shift < 0 ? finding.high : finding.low)}`
+    : `95 % interval ${inUnit(shifted, finding.low)} to ${inUnit(shifted, finding.high)}`;
   const bounds = Number.isFinite(finding.tolerance) ? `${interval}, ${tolerated} tolerated` : interval;
   const learning = finding.isLearning ? '; the reference is still young' : '';
   return `${seen(shifted)} (${bounds}), over ${hoursInWords(finding.horizonHours)}, from ${rows} that say as much as ${grouped.format(effective)} independent ones; ${howSure(finding)}${learning}.`;

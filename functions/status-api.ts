@@ -4,8 +4,9 @@ import { monitorsFile } from '../shared/aws/monitors-file.ts';
 import { onHttp, queryOf, type Route } from '../shared/aws/on-http.ts';
 import { statusReader } from '../shared/aws/status-reader.ts';
 import { inParallel } from '../shared/concurrency.ts';
+import { isOpen } from '../shared/incident/index.ts';
 import type { Monitor, Monitors } from '../shared/monitor/index.ts';
-import { incidentView, isOpen, monitorView, type StatusReader, windowView } from '../shared/status/index.ts';
+import { incidentView, monitorView, type StatusReader, windowView } from '../shared/status/index.ts';
 
 export interface Ports {
   readonly monitors: Monitors;

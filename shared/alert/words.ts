@@ -34,16 +34,19 @@ export const wordsOf: Readonly<Record<Cause, { readonly name: string; readonly l
   },
   'capture-incomplete': {
     name: 'not all requests are captured',
-    likely: 'The sampling percentage of Data Capture was lowered, or its files no longer all arrive; the endpoint is called as before.',
+    likely:
+      'The sampling percentage of Data Capture was lowered, or its files no longer all arrive; the endpoint is called as before.',
   },
   'traffic-loss': { name: 'traffic has fallen', likely: 'The endpoint is called less: a caller is gone or held back.' },
   'traffic-change': {
     name: 'the number of captured rows has changed',
-    likely: 'Callers came or went, or the sampling percentage of Data Capture changed; the number of invocations would tell which.',
+    likely:
+      'Callers came or went, or the sampling percentage of Data Capture changed; the number of invocations would tell which.',
   },
   'unit-or-scale': {
     name: 'values arrive in another unit or scale',
-    likely: 'A caller, or a source before it, converts these values differently. Mend it there; do not retrain on them.',
+    likely:
+      'A caller, or a source before it, converts these values differently. Mend it there; do not retrain on them.',
   },
   'swapped-columns': {
     name: 'columns have changed places',
@@ -75,7 +78,8 @@ export const wordsOf: Readonly<Record<Cause, { readonly name: string; readonly l
   },
   'input-and-prediction-drift': {
     name: 'inputs and predictions have shifted',
-    likely: 'Other traffic than before, or a changed source. Whether the model still answers rightly needs ground truth.',
+    likely:
+      'Other traffic than before, or a changed source. Whether the model still answers rightly needs ground truth.',
   },
   'input-drift': {
     name: 'inputs have shifted',

@@ -1,8 +1,9 @@
-import type { Cause } from '../../events/parts/cause.ts';
 import type { Incident } from '../../events/parts/incident.ts';
+import { canonicalJson } from '../identity.ts';
 import { isoOf } from '../window/index.ts';
-import { type Episode, isGraver } from './episodes.ts';
+import type { Episode } from './episodes.ts';
 import { incidentIdOf } from './identity.ts';
+import { isGraver } from './kin.ts';
 
 /** An incident as it is kept: its findings and its report lie with the evaluation that showed it last. */
 export interface KeptIncident extends Omit<Incident, 'findings' | 'report'> {
@@ -23,25 +24,28 @@ export interface Change {
   readonly changed: readonly string[];
 }
 
+/** Whether an incident still needs somebody. */
+export const isOpen = ({ status }: { readonly status: KeptIncident['status'] }): boolean =>
+  status === 'open' || status === 'acknowledged' || status === 'silenced';
+
 /**
- * What is to be saved and told so that the incidents of one cause agree with its episodes. An incident without an episode
- * has lost its evidence and is withdrawn. What people said of an incident (acknowledged, silenced) stays.
+ * What is to be saved and told so that a subject's incidents agree with its episodes. An incident without an episode
+ * has lost its evidence and is withdrawn. What people said of an incident (acknowledged, silenced) stays; silence ends when its time is over.
  *
- * @param kept the incidents of the cause whose onset is within the span that the episodes cover
+ * @param kept the incidents that opened within the span that the episodes cover
  */
 export const reconcile = (
   about: Subject,
-  cause: Cause,
   episodes: readonly Episode[],
   kept: readonly KeptIncident[],
 ): readonly Change[] => {
   const changes: Change[] = [];
   const shown = new Set<string>();
   for (const episode of episodes) {
-    const incidentId = incidentIdOf(about.subject, cause, episode.onsetMs);
+    const incidentId = incidentIdOf(about.subject, episode.openingCause, episode.openingMs);
     shown.add(incidentId);
     const previous = kept.find((incident) => incident.incidentId === incidentId);
-    const change = previous ? updated(previous, episode) : opened({ ...about, incidentId, cause }, episode);
+    const change = previous ? updated(previous, episode) : opened({ ...about, incidentId }, episode);
     if (change !== undefined) changes.push(change);
   }
   for (const incident of kept)
@@ -49,10 +53,18 @@ export const reconcile = (
   return changes;
 };
 
+const copied = (list: readonly string[] | undefined): string[] | undefined =>
+  list === undefined ? undefined : [...list];
+
 const described = (episode: Episode) => ({
+  cause: episode.cause,
   severity: episode.severity,
   columns: [...episode.columns],
   headline: episode.headline,
+  slice: episode.slice,
+  exampleRecordIds: copied(episode.exampleRecordIds),
+  knownChanges: copied(episode.knownChanges),
+  isLasting: episode.isLasting,
   onsetAt: isoOf(episode.onsetMs),
   openedAt: isoOf(episode.openedMs),
   lastSeenAt: isoOf(episode.lastSeenMs),
@@ -61,7 +73,7 @@ const described = (episode: Episode) => ({
   evaluationId: episode.evaluationId,
 });
 
-const opened = (identity: Subject & { incidentId: string; cause: Cause }, episode: Episode): Change => {
+const opened = (identity: Subject & { incidentId: string }, episode: Episode): Change => {
   const isOver = episode.resolvedMs !== undefined;
   return {
     incident: {
@@ -71,23 +83,29 @@ const opened = (identity: Subject & { incidentId: string; cause: Cause }, episod
       revision: 1,
     },
     tell: isOver ? ['Incident Opened', 'Incident Resolved'] : ['Incident Opened'],
-    changed: [],
+    changed: isOver && episode.isAccepted ? ['accepted'] : [],
   };
 };
 
 const updated = (previous: KeptIncident, episode: Episode): Change | undefined => {
   const isOver = episode.resolvedMs !== undefined;
-  const wasOver = previous.status === 'resolved' || previous.status === 'withdrawn';
+  const wasOver = !isOpen(previous);
+  const isSilenceOver = !isOver && isSilentNoMore(previous, episode.lastSeenMs);
   const next: KeptIncident = {
     ...previous,
     ...described(episode),
-    status: isOver ? 'resolved' : wasOver ? 'open' : previous.status,
+    status: isOver ? 'resolved' : wasOver || isSilenceOver ? 'open' : previous.status,
+    ...(isSilenceOver ? { silencedUntil: undefined } : {}),
   };
-  if (JSON.stringify(next) === JSON.stringify(previous)) return undefined;
+  if (canonicalJson(next) === canonicalJson(previous)) return undefined;
   const changed = [
     ...(isGraver(next.severity, previous.severity) ? ['severity'] : []),
     ...(next.columns.some((column) => !previous.columns.includes(column)) ? ['columns'] : []),
+    ...(next.cause === previous.cause ? [] : ['cause']),
+    ...(next.isLasting === true && previous.isLasting !== true ? ['lasting'] : []),
     ...(wasOver && !isOver ? ['reopened'] : []),
+    ...(isSilenceOver ? ['silence-over'] : []),
+    ...(isOver && !wasOver && episode.isAccepted ? ['accepted'] : []),
   ];
   const tell = isOver && !wasOver ? 'Incident Resolved' : changed.length > 0 ? 'Incident Updated' : undefined;
   return {
@@ -96,6 +114,10 @@ const updated = (previous: KeptIncident, episode: Episode): Change | undefined =
     changed,
   };
 };
+
+/** Whether an incident was silenced until a moment that its windows have come to. */
+const isSilentNoMore = ({ status, silencedUntil }: KeptIncident, lastSeenMs: number): boolean =>
+  status === 'silenced' && silencedUntil !== undefined && Date.parse(silencedUntil) <= lastSeenMs;
 
 const withdrawn = (incident: KeptIncident): Change => ({
   incident: { ...incident, status: 'withdrawn', revision: incident.revision + 1 },

@@ -1,4 +1,4 @@
-import type { KeptIncident } from '../incident/index.ts';
+import { isOpen, type KeptIncident } from '../incident/index.ts';
 import type { Monitor } from '../monitor/index.ts';
 import { isoOf, type WindowRecord } from '../window/index.ts';
 
@@ -18,10 +18,6 @@ export const windowView = (window: WindowRecord) => ({
 
 /** An incident as the status endpoint shows it in a list. */
 export const incidentView = ({ evaluationId: _, ...incident }: KeptIncident) => incident;
-
-/** Whether an incident still needs somebody. */
-export const isOpen = ({ status }: { readonly status: KeptIncident['status'] }): boolean =>
-  status === 'open' || status === 'acknowledged' || status === 'silenced';
 
 /** A monitor's health in one word: its open incidents first, then its latest window. */
 export const healthOf = (

@@ -3,8 +3,10 @@ import type { WindowEvaluated } from '../../events/window-evaluated.ts';
 import { ConflictError } from '../../shared/errors.ts';
 import type { Fact, Facts } from '../../shared/facts.ts';
 import type {
+  AcceptedNormal,
   Incidents,
   KeptIncident,
+  Normals,
   Observation,
   Observations,
   StoredIncident,
@@ -56,6 +58,7 @@ export class MemoryWorld {
   readonly dirty = new Map<string, string>();
   readonly plannedThrough = new Map<string, number>();
   readonly storedIncidents = new Map<string, StoredIncident>();
+  readonly acceptedNormals = new Map<string, AcceptedNormal>();
   readonly reports = new Map<string, Observation>();
   readonly published: Fact[] = [];
   readonly #claims = new Map<string, { revision: string; hours: Set<number> }>();
@@ -179,6 +182,7 @@ export class MemoryWorld {
       this.faults.through(() =>
         [...this.storedIncidents.values()].filter(({ incident }) => incident.subject === subject).map(copy),
       ),
+    find: (incidentId) => this.faults.through(() => copy(this.storedIncidents.get(incidentId))),
     save: (incident: KeptIncident, untold, replaces) =>
       this.faults.through(() => {
         if (this.storedIncidents.get(incident.incidentId)?.version !== replaces)
@@ -186,6 +190,17 @@ export class MemoryWorld {
         const stored = { incident: copy(incident), untold: copy(untold), version: (replaces ?? 0) + 1 };
         this.storedIncidents.set(incident.incidentId, stored);
         return copy(stored);
+      }),
+  };
+
+  readonly normals: Normals = {
+    of: (monitorId) =>
+      this.faults.through(() =>
+        [...this.acceptedNormals.values()].filter((normal) => normal.monitorId === monitorId).map(copy),
+      ),
+    accept: (normal) =>
+      this.faults.through(() => {
+        if (!this.acceptedNormals.has(normal.incidentId)) this.acceptedNormals.set(normal.incidentId, copy(normal));
       }),
   };
 

@@ -1,4 +1,5 @@
 export { affectedFrom } from './affected.ts';
+export { type Answer, answered, normalOf, refusalOf } from './answers.ts';
 export { clearWindowsToResolve } from './closing.ts';
 export { type Episode, episodesOf } from './episodes.ts';
 export { type Failure, failureOf, familyOf } from './failure.ts';

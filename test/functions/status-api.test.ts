@@ -1,4 +1,3 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { statusApi } from '../../functions/status-api.ts';
 import { onHttp } from '../../shared/aws/on-http.ts';
@@ -6,6 +5,7 @@ import type { KeptIncident } from '../../shared/incident/index.ts';
 import { BadCursorError, type StatusReader } from '../../shared/status/index.ts';
 import type { WindowRecord } from '../../shared/window/index.ts';
 import { aMonitor } from '../factories/monitors.ts';
+import { ask } from '../factories/requests.ts';
 
 const incident: KeptIncident = {
   incidentId: 'churn.input-drift.20261120T100000Z',
@@ -55,14 +55,8 @@ const all = [aMonitor(), aMonitor({ id: 'fraud' })];
 const monitors = { all: async () => all, find: async (id: string) => all.find((monitor) => monitor.id === id) };
 const handler = onHttp(statusApi({ monitors, reader }));
 
-const get = async (routeKey: string, path: Record<string, string> = {}, query: Record<string, string> = {}) => {
-  const event = { routeKey: `GET ${routeKey}`, rawPath: routeKey, pathParameters: path, queryStringParameters: query };
-  const result = (await handler(
-    event as unknown as APIGatewayProxyEventV2,
-    { awsRequestId: 'r' } as Context,
-  )) as APIGatewayProxyStructuredResultV2;
-  return { status: result.statusCode, type: result.headers?.['content-type'], body: JSON.parse(result.body ?? '') };
-};
+const get = (routeKey: string, path: Record<string, string> = {}, query: Record<string, string> = {}) =>
+  ask(handler, `GET ${routeKey}`, { path, query });
 
 describe('statusApi', () => {
   it('GET /status counts monitors by health and names the open incidents', async () => {

@@ -146,7 +146,7 @@ const whatToDo = (incident: Incident): string => {
     isTaken
       ? `${answeredBy ?? 'Somebody'} is on it.`
       : `Say that you are on it: POST /incidents/${incidentId}/acknowledge`,
-    `Hear no more of it: POST /incidents/${incidentId}/silence`,
+    `Hear no more of it until it is over: POST /incidents/${incidentId}/silence`,
     ...(incident.isLasting ? whatLasts(incident) : []),
   ].join('\n');
 };

@@ -4,6 +4,7 @@ import type { KeptIncident } from '../incident/index.ts';
 import { BadCursorError, type Page, type PageRequest, type StatusReader } from '../status/index.ts';
 import { isoOf, type WindowRecord } from '../window/index.ts';
 import { incidentStore } from './incident-store.ts';
+import { normalStore } from './normal-store.ts';
 import { documents, subjectKey, tableName } from './table.ts';
 import { windowStore } from './window-store.ts';
 
@@ -106,6 +107,7 @@ export const statusReader = (): StatusReader => ({
     );
   },
   incidentsOf: async (monitorId) => (await incidentStore().newest(monitorId)).map(({ incident }) => incident),
+  normalsOf: (monitorId) => normalStore().of(monitorId),
   incident: async (incidentId) => (await incidentStore().find(incidentId))?.incident,
   findings: async (evaluationId) => (await windowStore().fact(evaluationId))?.data.worstFindings ?? [],
 });

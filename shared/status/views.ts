@@ -1,4 +1,4 @@
-import { isOpen, type KeptIncident } from '../incident/index.ts';
+import { type AcceptedNormal, isOpen, type KeptIncident } from '../incident/index.ts';
 import type { Monitor } from '../monitor/index.ts';
 import { isoOf, type WindowRecord } from '../window/index.ts';
 
@@ -18,6 +18,16 @@ export const windowView = (window: WindowRecord) => ({
 
 /** An incident as the status endpoint shows it in a list. */
 export const incidentView = ({ evaluationId: _, ...incident }: KeptIncident) => incident;
+
+/** A drift that a person took for the new normal, as the status endpoint shows it. */
+export const normalView = ({ incidentId, by, acceptedAtMs, fromMs, cause, columns }: AcceptedNormal) => ({
+  incidentId,
+  by,
+  acceptedAt: isoOf(acceptedAtMs),
+  from: isoOf(fromMs),
+  cause,
+  columns,
+});
 
 /** A monitor's health in one word: its open incidents first, then its latest window. */
 export const healthOf = (

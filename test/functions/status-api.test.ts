@@ -4,6 +4,7 @@ import { onHttp } from '../../shared/aws/on-http.ts';
 import type { KeptIncident } from '../../shared/incident/index.ts';
 import { BadCursorError, type StatusReader } from '../../shared/status/index.ts';
 import type { WindowRecord } from '../../shared/window/index.ts';
+import { aNormal } from '../factories/judgements.ts';
 import { aMonitor } from '../factories/monitors.ts';
 import { ask } from '../factories/requests.ts';
 
@@ -48,6 +49,7 @@ const reader: StatusReader = {
   },
   incidents: async ({ status }) => ({ items: status === undefined || status === 'open' ? [incident] : [] }),
   incidentsOf: async (monitorId) => (monitorId === 'churn' ? [incident] : []),
+  normalsOf: async () => [aNormal({ by: 'ada' })],
   incident: async (incidentId) => (incidentId === incident.incidentId ? incident : undefined),
   findings: async () => [],
 };
@@ -78,9 +80,10 @@ describe('statusApi', () => {
     expect(second.body.cursor).toBeUndefined();
   });
 
-  it('GET /monitors/{id} shows the document and the latest window', async () => {
+  it('GET /monitors/{id} shows the document, the latest window and what people accepted', async () => {
     const { body } = await get('/monitors/{id}', { id: 'churn' });
     expect(body).toMatchObject({ id: 'churn', health: 'incident', latestWindow: { recordsRejected: 2 } });
+    expect(body.acceptedNormals).toMatchObject([{ by: 'ada', acceptedAt: '1970-01-01T01:00:00.000Z' }]);
     expect(body.document.mapping.input.columns).toEqual(['age', 'plan']);
   });
 

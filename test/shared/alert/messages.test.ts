@@ -85,7 +85,7 @@ Retraining by flights-delay-retrain is asked for, within the policy's limits; a 
 
 What to do
 Say that you are on it: POST /incidents/flights-delay.input-drift.20010310T000000Z/acknowledge
-Hear no more of it: POST /incidents/flights-delay.input-drift.20010310T000000Z/silence
+Hear no more of it until it is over: POST /incidents/flights-delay.input-drift.20010310T000000Z/silence
 
 Where to look
 Report: s3://plumbline-dev-data/reports/flights-delay/2001/03/10/00/r1/evaluation.json
@@ -159,7 +159,7 @@ Nothing yet: a person has to decide.
 
 What to do
 Say that you are on it: POST /incidents/flights-delay.input-drift.20010310T000000Z/acknowledge
-Hear no more of it: POST /incidents/flights-delay.input-drift.20010310T000000Z/silence
+Hear no more of it until it is over: POST /incidents/flights-delay.input-drift.20010310T000000Z/silence
 
 Where to look
 Records that show it: r0, r1, r2, r3, r4, r5, r6, r7, r8, r9 and 2 more
@@ -251,7 +251,7 @@ Nothing yet: a person has to decide.
 
 What to do
 Say that you are on it: POST /incidents/endpoint.churn-xgb.endpoint-failed.20261120T150209Z/acknowledge
-Hear no more of it: POST /incidents/endpoint.churn-xgb.endpoint-failed.20261120T150209Z/silence
+Hear no more of it until it is over: POST /incidents/endpoint.churn-xgb.endpoint-failed.20261120T150209Z/silence
 
 Where to look
 API: GET /incidents/endpoint.churn-xgb.endpoint-failed.20261120T150209Z

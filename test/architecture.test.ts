@@ -17,6 +17,7 @@ const domains = [
   'decision',
   'quality',
   'report',
+  'reference',
   'evaluation',
   'incident',
   'flagged',

@@ -9,6 +9,7 @@ export const checks = [
   'range',
   'unseen-category',
   'population-stability-index',
+  'baseline-drift',
   'records-rejected',
   'silence',
   'baseline',
@@ -51,7 +52,8 @@ export const change = v.object({
   /** Chance of such a shift where nothing changed, and what it had to stay below. */
   p: v.number(),
   level: v.number(),
-  tolerance: v.number(),
+  /** Null where no shift on that side is possible. */
+  tolerance: v.nullable(v.number()),
   /** Smallest shifts that are found with a chance of 90 % once they have lasted a day and a week; null where none is. */
   minimumDetectableEffect: v.object({ day: v.nullable(v.number()), week: v.nullable(v.number()) }),
   referenceVersion: v.string(),

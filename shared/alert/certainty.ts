@@ -18,17 +18,26 @@ type Measured = Finding & { readonly change: Change };
 
 const hasChange = (finding: Finding): finding is Measured => finding.change !== undefined;
 
-const measured = (
-  { shift, low, high, tolerance, p, level, effectiveRows, isLearning }: Change,
-  rows: number,
-): string => {
-  const least = low * high > 0 ? Math.min(Math.abs(low), Math.abs(high)) : 0;
-  return [
+const measured = ({ p, level, effectiveRows, isLearning, ...shifted }: Change, rows: number): string =>
+  [
     `Where nothing changed, such a shift shows ${oneIn(p)} looks; it is told of from ${oneIn(level)} on.`,
-    `It is ${times(shift / tolerance)} what is tolerated, with 95 % confidence at least ${times(least / tolerance)}.`,
+    ...againstTolerated(shifted),
     `${quantity(rows, 'row')} count as ${quantity(Math.round(effectiveRows), 'independent one')}.`,
     ...(isLearning ? ['There are less than 14 days to compare with yet, so take it with some caution.'] : []),
   ].join('\n');
+
+/** How many times it is what is tolerated; nothing where no such shift is, or where none is possible. */
+const againstTolerated = ({
+  shift,
+  low,
+  high,
+  tolerance,
+}: Pick<Change, 'shift' | 'low' | 'high' | 'tolerance'>): readonly string[] => {
+  if (tolerance === null || tolerance <= 0) return [];
+  const least = low * high > 0 ? Math.min(Math.abs(low), Math.abs(high)) : 0;
+  return [
+    `It is ${times(shift / tolerance)} what is tolerated, with 95 % confidence at least ${times(least / tolerance)}.`,
+  ];
 };
 
 /** Beyond this the tail of a distribution is no longer known so well. */

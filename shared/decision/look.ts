@@ -83,12 +83,18 @@ export interface LookOptions {
   readonly longestHours: number;
 }
 
-/** All looks at one series. @param level as the budget gives it, per look */
+/**
+ * All looks at one series.
+ *
+ * @param level as the budget gives it, per look
+ * @param tolerated in place of the kind's own tolerance, unit as `KindRule.tolerance`
+ */
 export const plannedLooks = (
   series: SeriesName,
   reference: SeriesReference,
   level: number,
   { caution, longestHours }: LookOptions,
+  tolerated?: number,
 ): readonly PlannedLook[] => {
   const { tolerance, leastDesignEffect } = seriesKinds[series.kind];
   return reference.sides.flatMap(({ side, horizons, ownVariance }) =>
@@ -104,7 +110,7 @@ export const plannedLooks = (
         caution,
         level,
         critical: -studentTQuantile(level, degrees),
-        tolerance: carried(series.kind, side, tolerance, reference.level),
+        tolerance: carried(series.kind, side, tolerated ?? tolerance, reference.level),
         usualWeight: reference.usualWeight,
         most: Math.max(reference.clip.deviations / Math.sqrt(reference.usualWeight), reference.clip.shift[side]),
         independent: leastDesignEffect,

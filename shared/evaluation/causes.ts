@@ -43,7 +43,8 @@ const severityOfCause: Readonly<Record<Cause, Severity>> = {
 export const severityOf = (cause: Cause): Severity => severityOfCause[cause];
 
 /** How far a finding lies beyond its threshold, as a ratio; the worst come first. */
-const excess = ({ value, threshold }: Finding): number => {
+const excess = ({ value, threshold, change }: Finding): number => {
+  if (change !== undefined) return change.tolerance === null ? 0 : Math.abs(change.shift) / change.tolerance;
   if (value === null || threshold === null) return Number.POSITIVE_INFINITY;
   const [larger, smaller] = [Math.max(value, threshold), Math.min(value, threshold)];
   return smaller <= 0 ? larger - smaller + 1 : larger / smaller;

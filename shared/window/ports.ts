@@ -46,6 +46,8 @@ export interface Windows {
 export interface PlanningState {
   /** Every window that ends at or before this moment has been planned once; undefined before the first run. */
   readonly plannedThroughMs: number | undefined;
+  /** Start of the first window that was planned as complete; undefined before the first run, and where that was not noted. */
+  readonly plannedFromMs?: number | undefined;
   /** Starts of the windows that are dirty, milliseconds since 1970. */
   readonly dirty: readonly number[];
 }
@@ -62,6 +64,6 @@ export interface DirtyWindows {
 /** How far each monitor's windows have been planned, and which of them received data since they were evaluated. */
 export interface Planning {
   state(monitorId: string): Promise<PlanningState>;
-  /** Moves on to a moment; an earlier one than the one kept changes nothing. */
-  advance(monitorId: string, plannedThroughMs: number): Promise<void>;
+  /** Moves on to a moment; an earlier one than the one kept changes nothing. The first `plannedFromMs` stays. */
+  advance(monitorId: string, plannedThroughMs: number, plannedFromMs: number): Promise<void>;
 }

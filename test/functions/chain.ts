@@ -80,7 +80,10 @@ export class Chain {
     const { world } = this;
     return evaluateWindow({
       monitors: world.monitors,
+      normals: world.normals,
       partials: world.partials,
+      references: world.references,
+      windowDays: world.windowDays,
       baselines: this.baselines,
       baselineFiles: { find: async () => this.constrained },
       windows: world.windows,

@@ -179,6 +179,11 @@ Records that show it: r0, r1, r2, r3, r4, r5, r6, r7, r8, r9 and 2 more
     expect(alertMessage(alertFrom(anOpening(time, { findings }))).text).toContain(words);
   });
 
+  it('compares with nothing where no shift is tolerated', () => {
+    const findings = [{ ...shifted, change: { ...shifted.change, tolerance: null } }];
+    expect(alertMessage(alertFrom(anOpening(time, { findings }))).text).not.toContain('what is tolerated, with');
+  });
+
   it('says that what is broken is certain', () => {
     const opening = anOpening(time, { cause: 'type-changed', findings: [] });
     expect(alertMessage(alertFrom(opening)).text).toContain('Certain: it breaks a rule that holds for every window.');

@@ -16,6 +16,7 @@ type IncidentKind = Extract<Alert['kind'], `incident-${string}`>;
 
 /** The changes of an open incident that are worth a message, the most important first, and how each is said before the cause. */
 const worthTelling: readonly (readonly [change: string, words: string])[] = [
+  ['moved', 'told anew after late data, '],
   ['reopened', 'back again, '],
   ['severity', 'graver now, '],
   ['lasting', 'for 14 days now, '],
@@ -57,6 +58,8 @@ const kindOf = (
   changed: readonly string[],
 ): IncidentKind | undefined => {
   if (status === 'silenced') return undefined;
+  // Another takes its place and says so.
+  if (status === 'withdrawn' && changed.includes('moved')) return undefined;
   if (type === 'Incident Resolved') return status === 'withdrawn' ? 'incident-withdrawn' : 'incident-resolved';
   if (status === 'resolved' || status === 'withdrawn') return undefined;
   if (type === 'Incident Opened') return 'incident-opened';
@@ -110,6 +113,9 @@ const what = (incident: Incident, changed: readonly string[], monitor: Monitor |
   return [
     ...(changed.includes('cause') ? [`Cause now known better: ${wordsOf[cause].name}.`] : []),
     sentence(headline),
+    ...(changed.includes('moved')
+      ? ['Late data moved its opening: it takes the place of the incident told before.']
+      : []),
     ...(incident.slice ? [`It shows${sliceOf(incident)}.`] : []),
     ...(columns.length > 3 ? [`Columns: ${listed(columns, 20)}`] : []),
     ...(monitor?.title === undefined ? [] : [`Monitor: ${monitor.title}`]),

@@ -3,7 +3,7 @@ import { canonicalJson } from '../identity.ts';
 import { isoOf } from '../window/index.ts';
 import type { Episode } from './episodes.ts';
 import { incidentIdOf } from './identity.ts';
-import { isGraver } from './kin.ts';
+import { isGraver, nearestKin } from './kin.ts';
 
 /** An incident as it is kept: its findings and its report lie with the evaluation that showed it last. */
 export interface KeptIncident extends Omit<Incident, 'findings' | 'report'> {
@@ -32,6 +32,8 @@ export const isOpen = ({ status }: { readonly status: KeptIncident['status'] }):
  * What is to be saved and told so that a subject's incidents agree with its episodes. An incident without an episode
  * has lost its evidence and is withdrawn. What people said of an incident (acknowledged, silenced) stays; silence ends when its time is over.
  *
+ * Where late data moves the opening of an open incident, another takes its place: what people said goes with it, and both are told as `moved`.
+ *
  * @param kept the incidents that opened within the span that the episodes cover
  */
 export const reconcile = (
@@ -39,19 +41,31 @@ export const reconcile = (
   episodes: readonly Episode[],
   kept: readonly KeptIncident[],
 ): readonly Change[] => {
+  const idOf = (episode: Episode) => incidentIdOf(about.subject, episode.openingCause, episode.openingMs);
+  const shown = new Set(episodes.map(idOf));
+  const lost = kept.filter(({ incidentId, status }) => !shown.has(incidentId) && status !== 'withdrawn');
+  const moved = new Set<KeptIncident>();
   const changes: Change[] = [];
-  const shown = new Set<string>();
   for (const episode of episodes) {
-    const incidentId = incidentIdOf(about.subject, episode.openingCause, episode.openingMs);
-    shown.add(incidentId);
+    const incidentId = idOf(episode);
     const previous = kept.find((incident) => incident.incidentId === incidentId);
-    const change = previous ? updated(previous, episode) : opened({ ...about, incidentId }, episode);
+    const before = previous === undefined ? placeOf(episode, lost) : undefined;
+    if (before !== undefined) moved.add(before);
+    const change = previous ? updated(previous, episode) : opened({ ...about, incidentId }, episode, before);
     if (change !== undefined) changes.push(change);
   }
-  for (const incident of kept)
-    if (!shown.has(incident.incidentId) && incident.status !== 'withdrawn') changes.push(withdrawn(incident));
-  return changes;
+  return [...changes, ...lost.map((incident) => withdrawn(incident, moved.has(incident)))];
 };
+
+/** The incident that people know an episode as whose opening late data moved: open, of the same matter, and shown at the same time. */
+const placeOf = (episode: Episode, lost: readonly KeptIncident[]): KeptIncident | undefined =>
+  nearestKin(
+    episode,
+    lost.filter((incident) => {
+      const [openedMs, lastSeenMs] = [Date.parse(incident.openedAt), Date.parse(incident.lastSeenAt)];
+      return isOpen(incident) && openedMs <= episode.lastSeenMs && episode.openedMs <= lastSeenMs;
+    }),
+  );
 
 const copied = (list: readonly string[] | undefined): string[] | undefined =>
   list === undefined ? undefined : [...list];
@@ -73,17 +87,23 @@ const described = (episode: Episode) => ({
   evaluationId: episode.evaluationId,
 });
 
-const opened = (identity: Subject & { incidentId: string }, episode: Episode): Change => {
+const opened = (
+  identity: Subject & { incidentId: string },
+  episode: Episode,
+  before: KeptIncident | undefined,
+): Change => {
   const isOver = episode.resolvedMs !== undefined;
   return {
     incident: {
       ...identity,
       ...described(episode),
-      status: isOver ? 'resolved' : 'open',
+      status: isOver ? 'resolved' : (before?.status ?? 'open'),
+      silencedUntil: before?.silencedUntil,
+      answeredBy: before?.answeredBy,
       revision: 1,
     },
     tell: isOver ? ['Incident Opened', 'Incident Resolved'] : ['Incident Opened'],
-    changed: isOver && episode.isAccepted ? ['accepted'] : [],
+    changed: [...(isOver && episode.isAccepted ? ['accepted'] : []), ...(before === undefined ? [] : ['moved'])],
   };
 };
 
@@ -119,8 +139,8 @@ const updated = (previous: KeptIncident, episode: Episode): Change | undefined =
 const isSilentNoMore = ({ status, silencedUntil }: KeptIncident, lastSeenMs: number): boolean =>
   status === 'silenced' && silencedUntil !== undefined && Date.parse(silencedUntil) <= lastSeenMs;
 
-const withdrawn = (incident: KeptIncident): Change => ({
+const withdrawn = (incident: KeptIncident, isMoved: boolean): Change => ({
   incident: { ...incident, status: 'withdrawn', revision: incident.revision + 1 },
   tell: ['Incident Resolved'],
-  changed: ['withdrawn'],
+  changed: isMoved ? ['withdrawn', 'moved'] : ['withdrawn'],
 });

@@ -212,6 +212,14 @@ Windows after that are compared with the time since 2001-03-10 00:00 UTC. Nothin
     expect(broken).not.toContain('/accept');
   });
 
+  it('tells once of an incident whose opening late data moved', () => {
+    const opening = anOpening(time);
+    const moved = { ...opening, data: { ...opening.data, changed: ['moved'] } };
+    const { subject, text } = alertMessage(alertFrom(moved));
+    expect(subject).toBe('[warning] flights-delay: told anew after late data, inputs have shifted (distance)');
+    expect(text).toContain('Late data moved its opening: it takes the place of the incident told before.');
+  });
+
   it('says who is on it already', () => {
     const update = anUpdate(time, { status: 'acknowledged', answeredBy: 'ada' }, ['severity']);
     expect(alertMessage(alertFrom(update)).text).toContain('What to do\nada is on it.');
@@ -340,6 +348,10 @@ describe('alertOf(event, monitor)', () => {
   it.each([
     ['an update that asks nothing of anybody', anUpdate(time, {}, ['onset'])],
     ['an acknowledgement', anUpdate(time, { status: 'acknowledged' }, ['status'])],
+    [
+      'the withdrawal of one that another took the place of',
+      anEnd(time, { status: 'withdrawn' }, ['withdrawn', 'moved']),
+    ],
     ['a silence', anUpdate(time, { status: 'silenced' }, ['silenced'])],
     ['an incident that somebody silenced', anUpdate(time, { status: 'silenced' }, ['severity'])],
     ['an opening that is over by the time it is known', anOpening(time, { status: 'resolved', resolvedAt: time })],

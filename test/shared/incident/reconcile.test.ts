@@ -74,6 +74,26 @@ describe('reconcile', () => {
     expect(run([], change ? [change.incident] : [])).toEqual([]);
   });
 
+  it('puts another in the place of an incident whose opening late data moved, with what people said', () => {
+    const acknowledged: KeptIncident = { ...opened(), status: 'acknowledged', answeredBy: 'ada' };
+    const earlier = episode({ openingMs: -hour, openedMs: 0, openingCause: 'unit-or-scale', cause: 'unit-or-scale' });
+    const [next, gone] = run([earlier], [acknowledged]);
+    expect(next).toMatchObject({ tell: ['Incident Opened'], changed: ['moved'] });
+    expect(next?.incident).toMatchObject({ status: 'acknowledged', answeredBy: 'ada', cause: 'unit-or-scale' });
+    expect(gone).toMatchObject({ incident: { status: 'withdrawn' }, changed: ['withdrawn', 'moved'] });
+  });
+
+  it.each([
+    ['of another time', episode({ openingMs: 5 * hour, openedMs: 6 * hour, lastSeenMs: 6 * hour })],
+    [
+      'of another matter',
+      episode({ openingMs: -hour, openedMs: 0, columns: ['plan'], openingCause: 'traffic-mix', cause: 'traffic-mix' }),
+    ],
+  ])('leaves what people said of an incident where an episode is %s', (_, other) => {
+    const [next, gone] = run([other], [{ ...opened(), status: 'acknowledged' }]);
+    expect([next?.incident.status, next?.changed, gone?.changed]).toEqual(['open', [], ['withdrawn']]);
+  });
+
   it('keeps what people said of an incident', () => {
     const acknowledged: KeptIncident = { ...opened(), status: 'acknowledged' };
     const [change] = run([episode({ windowsInViolation: 5 })], [acknowledged]);

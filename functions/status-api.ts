@@ -4,8 +4,9 @@ import { monitorsFile } from '../shared/aws/monitors-file.ts';
 import { onHttp, queryOf, type Route } from '../shared/aws/on-http.ts';
 import { statusReader } from '../shared/aws/status-reader.ts';
 import { inParallel } from '../shared/concurrency.ts';
+import { isOpen } from '../shared/incident/index.ts';
 import type { Monitor, Monitors } from '../shared/monitor/index.ts';
-import { incidentView, isOpen, monitorView, type StatusReader, windowView } from '../shared/status/index.ts';
+import { incidentView, monitorView, normalView, type StatusReader, windowView } from '../shared/status/index.ts';
 
 export interface Ports {
   readonly monitors: Monitors;
@@ -63,7 +64,9 @@ export const statusApi = ({ monitors, reader }: Ports): Readonly<Record<string, 
     'GET /monitors/{id}': async ({ path, query }) => {
       queryOf(noQuery, query);
       const monitor = await monitors.find(path.id ?? '');
-      return monitor && { ...(await view(monitor)), document: monitor };
+      if (monitor === undefined) return undefined;
+      const [shown, normals] = await Promise.all([view(monitor), reader.normalsOf(monitor.id)]);
+      return { ...shown, acceptedNormals: normals.map(normalView), document: monitor };
     },
     'GET /monitors/{id}/windows': async ({ path, query }) => {
       const { from, to, ...request } = queryOf(windowsQuery, query);

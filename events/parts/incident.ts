@@ -18,6 +18,10 @@ export const incident = v.object({
   cause: v.picklist(causes),
   severity: v.picklist(severities),
   status: v.picklist(incidentStatuses),
+  /** Until when nobody is to be told of a silenced one; without it, for good. */
+  silencedUntil: v.optional(isoTime),
+  /** Who acknowledged, silenced or accepted it last, as far as they said. */
+  answeredBy: v.optional(v.string()),
   columns: v.array(v.string()),
   headline: v.string(),
   /** The smallest slice of the rows that explains it; null where it is in all of them. */

@@ -54,26 +54,30 @@ export const wordsOf: Readonly<Record<Cause, { readonly name: string; readonly l
   },
   'category-renamed': {
     name: 'a category was renamed',
-    likely: 'The same thing is now written differently. The model knows nothing about the new spelling.',
+    likely:
+      'The same thing is now written differently. The model knows nothing about the new spelling: mend it at the source, or retrain.',
   },
   'category-taking-over': {
     name: 'a new category is taking over',
-    likely: 'A new value came into use and takes the place of others. The model knows nothing about it.',
+    likely:
+      'A new value came into use and takes the place of others. The model knows nothing about it until it is retrained.',
   },
   'domain-cut': {
     name: 'values are cut off',
-    likely: 'A filter or a limit before the model keeps values beyond a bound away, or sets them to it.',
+    likely:
+      'A filter or a limit before the model keeps values beyond a bound away, or sets them to it. Mend it there; do not retrain on them.',
   },
   'clock-shift': {
-    name: 'the day has moved',
+    name: 'the hours of the day have moved',
     likely: 'A clock change, another time zone, or a caller whose jobs run at another hour.',
   },
   'traffic-mix': {
     name: 'other traffic than usual',
-    likely: 'The same kinds of rows in other proportions: a caller grew, or went. Within each kind nothing changed.',
+    likely:
+      'The same kinds of rows in other proportions: a caller came, grew or went. Within each kind little has changed.',
   },
   'unseen-category': {
-    name: 'values the baseline never held',
+    name: 'values never seen before',
     likely: 'A new value came into use, or an existing one was renamed. The model knows nothing about it.',
   },
   'input-and-prediction-drift': {
@@ -87,12 +91,23 @@ export const wordsOf: Readonly<Record<Cause, { readonly name: string; readonly l
   },
   'prediction-drift': {
     name: 'predictions have shifted',
-    likely: 'Another model took over, or the inputs changed together in a way that no column shows alone.',
+    likely:
+      'Another model took over, or the inputs changed together in a way that no column shows alone. Whether it still answers rightly needs ground truth.',
   },
-  unknown: { name: 'something has changed', likely: 'Not known: no cause that could be told apart fits.' },
-  'endpoint-failed': { name: 'the endpoint failed', likely: 'See the reason that SageMaker gives.' },
-  'training-failed': { name: 'training failed', likely: 'See the reason that SageMaker gives.' },
-  'pipeline-failed': { name: 'the pipeline failed', likely: 'See the reason that SageMaker gives.' },
+  unknown: {
+    name: 'something has changed',
+    likely:
+      'Not known: none of the causes that can be told apart fits. The report has what was found column by column.',
+  },
+  'endpoint-failed': {
+    name: 'the endpoint failed',
+    likely: 'The reason that SageMaker gives is above; requests may be failing right now.',
+  },
+  'training-failed': { name: 'training failed', likely: 'The reason that SageMaker gives is above; its log has more.' },
+  'pipeline-failed': {
+    name: 'the pipeline failed',
+    likely: 'The reason that SageMaker gives is above; its log has more.',
+  },
 };
 
 /** A moment as people read it: 2001-03-10 00:00 UTC. */
@@ -103,3 +118,12 @@ const grouped = new Intl.NumberFormat('en-US');
 /** A number of things: 1 record, 1,512 records. */
 export const quantity = (number: number, one: string): string =>
   `${grouped.format(number)} ${number === 1 ? one : `${one}s`}`;
+
+/** Names in a row; those beyond `most` are counted. */
+export const listed = (names: readonly string[], most: number): string => {
+  const shown = names.slice(0, most).join(', ');
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+};
+
+/** Text as a sentence, with its full stop. */
+export const sentence = (text: string): string => (/[.!?:]$/.test(text) ? text : `${text}.`);

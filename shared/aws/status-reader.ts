@@ -1,9 +1,10 @@
-import { GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import { type KeptIncident, parseIncidentId } from '../incident/index.ts';
+import type { KeptIncident } from '../incident/index.ts';
 import { BadCursorError, type Page, type PageRequest, type StatusReader } from '../status/index.ts';
 import { isoOf, type WindowRecord } from '../window/index.ts';
-import { incidentKey, incidentStore } from './incident-store.ts';
+import { incidentStore } from './incident-store.ts';
+import { normalStore } from './normal-store.ts';
 import { documents, subjectKey, tableName } from './table.ts';
 import { windowStore } from './window-store.ts';
 
@@ -106,13 +107,7 @@ export const statusReader = (): StatusReader => ({
     );
   },
   incidentsOf: async (monitorId) => (await incidentStore().newest(monitorId)).map(({ incident }) => incident),
-  incident: async (incidentId) => {
-    const parts = parseIncidentId(incidentId);
-    if (parts === undefined) return undefined;
-    const { Item } = await documents.send(
-      new GetCommand({ TableName: tableName(), Key: incidentKey(parts.subject, isoOf(parts.onsetMs), parts.cause) }),
-    );
-    return Item?.incident as KeptIncident | undefined;
-  },
+  normalsOf: (monitorId) => normalStore().of(monitorId),
+  incident: async (incidentId) => (await incidentStore().find(incidentId))?.incident,
   findings: async (evaluationId) => (await windowStore().fact(evaluationId))?.data.worstFindings ?? [],
 });

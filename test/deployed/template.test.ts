@@ -279,7 +279,7 @@ describe('every way to a function', () => {
 
   test('by HTTP: signed by AWS credentials, or with a token where an issuer is given', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route');
-    expect(routes).toHaveLength(6);
+    expect(routes).toHaveLength(9);
     for (const { properties } of routes) {
       expect(properties.AuthorizationType).toEqual({ 'Fn::If': ['HasJwt', 'JWT', 'AWS_IAM'] });
       expect(properties.AuthorizerId).toEqual({
@@ -387,6 +387,7 @@ describe('policies', () => {
     'RecordLifecycleDeadLettersPolicy/OnlyOverTls': deny,
     'ImportReportDeadLettersPolicy/OnlyOverTls': deny,
     'StatusApiDeadLettersPolicy/OnlyOverTls': deny,
+    'AnswerIncidentDeadLettersPolicy/OnlyOverTls': deny,
     'AlertsTopicPolicy/OnlyOverTls': deny,
     'OperationsTopicPolicy/OnlyOverTls': deny,
     'DataBucketPolicy/OnlyOverTls': deny,
@@ -402,6 +403,7 @@ describe('policies', () => {
     'RecordLifecycleRole/Trace': trace,
     'ImportReportRole/Trace': trace,
     'StatusApiRole/Trace': trace,
+    'AnswerIncidentRole/Trace': trace,
     'ProfileCaptureRole/ReadCaptures': objects,
     'ProfileCaptureRole/ReadBaselines': objects,
     'ProfileCaptureRole/KeepResults': objects,

@@ -6,6 +6,7 @@ import type {
   AcceptedNormal,
   Incidents,
   KeptIncident,
+  Normals,
   Observation,
   Observations,
   StoredIncident,
@@ -61,9 +62,9 @@ export class MemoryWorld {
   readonly plannedFrom = new Map<string, number>();
   readonly plannedThrough = new Map<string, number>();
   readonly storedIncidents = new Map<string, StoredIncident>();
+  readonly acceptedNormals = new Map<string, AcceptedNormal>();
   readonly reports = new Map<string, Observation>();
   readonly published: Fact[] = [];
-  readonly acceptedNormals: AcceptedNormal[] = [];
   /** References as they are kept: text and bytes. */
   readonly learned = new Map<string, { reference: string; whole: Uint8Array; rows: string }>();
   readonly keptDays = new Map<string, string>();
@@ -93,10 +94,6 @@ export class MemoryWorld {
         if (found.object.etag !== object.etag) return { state: 'replaced' } as const;
         return { state: 'open', chunks: chunksOf(found.text) } as const;
       }),
-  };
-
-  readonly normals: { readonly of: (monitorId: string) => Promise<readonly AcceptedNormal[]> } = {
-    of: async (monitorId) => this.acceptedNormals.filter((normal) => normal.monitorId === monitorId),
   };
 
   readonly references: References = {
@@ -227,6 +224,7 @@ export class MemoryWorld {
       this.faults.through(() =>
         [...this.storedIncidents.values()].filter(({ incident }) => incident.subject === subject).map(copy),
       ),
+    find: (incidentId) => this.faults.through(() => copy(this.storedIncidents.get(incidentId))),
     save: (incident: KeptIncident, untold, replaces) =>
       this.faults.through(() => {
         if (this.storedIncidents.get(incident.incidentId)?.version !== replaces)
@@ -234,6 +232,17 @@ export class MemoryWorld {
         const stored = { incident: copy(incident), untold: copy(untold), version: (replaces ?? 0) + 1 };
         this.storedIncidents.set(incident.incidentId, stored);
         return copy(stored);
+      }),
+  };
+
+  readonly normals: Normals = {
+    of: (monitorId) =>
+      this.faults.through(() =>
+        [...this.acceptedNormals.values()].filter((normal) => normal.monitorId === monitorId).map(copy),
+      ),
+    accept: (normal) =>
+      this.faults.through(() => {
+        if (!this.acceptedNormals.has(normal.incidentId)) this.acceptedNormals.set(normal.incidentId, copy(normal));
       }),
   };
 

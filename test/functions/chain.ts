@@ -106,6 +106,7 @@ export class Chain {
       monitors: world.monitors,
       windows: world.windows,
       incidents: world.incidents,
+      normals: world.normals,
       observations: world.observations,
       facts: world.bus,
     })(event);

@@ -1,11 +1,12 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { statusApi } from '../../functions/status-api.ts';
 import { onHttp } from '../../shared/aws/on-http.ts';
 import type { KeptIncident } from '../../shared/incident/index.ts';
 import { BadCursorError, type StatusReader } from '../../shared/status/index.ts';
 import type { WindowRecord } from '../../shared/window/index.ts';
+import { aNormal } from '../factories/judgements.ts';
 import { aMonitor } from '../factories/monitors.ts';
+import { ask } from '../factories/requests.ts';
 
 const incident: KeptIncident = {
   incidentId: 'churn.input-drift.20261120T100000Z',
@@ -48,6 +49,7 @@ const reader: StatusReader = {
   },
   incidents: async ({ status }) => ({ items: status === undefined || status === 'open' ? [incident] : [] }),
   incidentsOf: async (monitorId) => (monitorId === 'churn' ? [incident] : []),
+  normalsOf: async () => [aNormal({ by: 'ada' })],
   incident: async (incidentId) => (incidentId === incident.incidentId ? incident : undefined),
   findings: async () => [],
 };
@@ -55,14 +57,8 @@ const all = [aMonitor(), aMonitor({ id: 'fraud' })];
 const monitors = { all: async () => all, find: async (id: string) => all.find((monitor) => monitor.id === id) };
 const handler = onHttp(statusApi({ monitors, reader }));
 
-const get = async (routeKey: string, path: Record<string, string> = {}, query: Record<string, string> = {}) => {
-  const event = { routeKey: `GET ${routeKey}`, rawPath: routeKey, pathParameters: path, queryStringParameters: query };
-  const result = (await handler(
-    event as unknown as APIGatewayProxyEventV2,
-    { awsRequestId: 'r' } as Context,
-  )) as APIGatewayProxyStructuredResultV2;
-  return { status: result.statusCode, type: result.headers?.['content-type'], body: JSON.parse(result.body ?? '') };
-};
+const get = (routeKey: string, path: Record<string, string> = {}, query: Record<string, string> = {}) =>
+  ask(handler, `GET ${routeKey}`, { path, query });
 
 describe('statusApi', () => {
   it('GET /status counts monitors by health and names the open incidents', async () => {
@@ -84,9 +80,10 @@ describe('statusApi', () => {
     expect(second.body.cursor).toBeUndefined();
   });
 
-  it('GET /monitors/{id} shows the document and the latest window', async () => {
+  it('GET /monitors/{id} shows the document, the latest window and what people accepted', async () => {
     const { body } = await get('/monitors/{id}', { id: 'churn' });
     expect(body).toMatchObject({ id: 'churn', health: 'incident', latestWindow: { recordsRejected: 2 } });
+    expect(body.acceptedNormals).toMatchObject([{ by: 'ada', acceptedAt: '1970-01-01T01:00:00.000Z' }]);
     expect(body.document.mapping.input.columns).toEqual(['age', 'plan']);
   });
 

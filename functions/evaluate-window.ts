@@ -162,7 +162,7 @@ const referenceOf = async (
 
 /** When what is usual began: at the latest new normal that a person had accepted by then, else with the endpoint's service. */
 const referenceFrom = async (ports: Ports, monitor: Monitor, window: Window): Promise<number | undefined> => {
-  const accepted = (await ports.normals.of(monitor.id)).filter(({ acceptedAtMs }) => acceptedAtMs <= window.endMs);
+  const accepted = (await ports.normals.of(monitor.id)).filter(({ acceptedAtMs }) => acceptedAtMs < window.endMs);
   const newest = accepted.toSorted((a, b) => b.acceptedAtMs - a.acceptedAtMs)[0];
   if (newest !== undefined) return newest.fromMs;
   const given = monitor.decision.referenceFrom ?? monitor.window.startsAt;
@@ -255,7 +255,8 @@ const evaluatedFact = (
       verdict: evaluation.verdict,
       counts: { ...evaluation.counts },
       causes: [...evaluation.causes],
-      worstFindings: evaluation.findings.slice(0, worstFindings),
+      // What is well needs no telling: the report has it all.
+      worstFindings: evaluation.findings.filter(({ verdict: of }) => of === 'violation').slice(0, worstFindings),
       report,
     },
   );

@@ -409,6 +409,7 @@ describe('policies', () => {
     'ProfileCaptureRole/KeepResults': objects,
     'EvaluateWindowRole/ReadProfiles': objects,
     'EvaluateWindowRole/KeepRollUps': objects,
+    'EvaluateWindowRole/KeepWhatIsUsual': objects,
     'EvaluateWindowRole/WriteReports': objects,
     'CollectFlaggedRole/ReadFlagged': objects,
     'CollectFlaggedRole/WriteRetrainingSet': objects,
@@ -482,6 +483,8 @@ const importedModule = /(?:^|[;\s])import\b[\w$\s,*{}]*["']([^"']+)["'](?=[;\n])
 describe('the package', () => {
   /** A tenth more than the largest has; one more SDK client weighs about as much. */
   const budgetBytes = 700_000;
+  /** Deciding takes the t distribution and all that causes are told by; it runs once a window, not once a file. */
+  const budgetOfDeciding = 900_000;
 
   test('is made without credentials and without a connection', () => {
     expect(compiled.connections).toBe(0);
@@ -505,6 +508,7 @@ describe('the package', () => {
   });
 
   test('keeps every bundle within its budget', () => {
-    for (const { name, bytes } of compiled.built.functions) expect(bytes, name).toBeLessThan(budgetBytes);
+    for (const { name, bytes } of compiled.built.functions)
+      expect(bytes, name).toBeLessThan(name === 'evaluate-window' ? budgetOfDeciding : budgetBytes);
   });
 });

@@ -21,6 +21,7 @@ const domains = [
   'incident',
   'flagged',
   'lifecycle',
+  'cost',
   'retraining',
   'alert',
   'status',
@@ -45,7 +46,8 @@ const mayImport = (from: string, to: string): boolean => {
 /** Packages that each room may use; an SDK client or the clock belongs to the outside. */
 const packagesOf: Readonly<Record<string, RegExp>> = {
   events: /^valibot$/,
-  shared: /^(valibot|node:(crypto|zlib|buffer)|hyparquet|@aws-lambda-powertools\/jmespath|@stdlib\/[a-z0-9-]+)$/,
+  shared:
+    /^(valibot|node:(crypto|zlib|buffer)|hyparquet|big\.js|@aws-lambda-powertools\/jmespath|@stdlib\/[a-z0-9-]+)$/,
 };
 
 const typescriptFiles = (folder: string): string[] =>

@@ -1,0 +1,50 @@
+export { type Charge, type CostKind, costKinds } from './charge.ts';
+export { chargesOf } from './charges-of.ts';
+export { type Cost, costOf, type UnknownUse } from './cost-of.ts';
+export { Ledger, type Line, type Selector } from './ledger.ts';
+export { listedRates } from './listed-rates.ts';
+export {
+  amountOf,
+  approximate,
+  compared,
+  dividedBy,
+  type Figure,
+  figureOf,
+  type Money,
+  minus,
+  moneyOf,
+  noMoney,
+  plus,
+  type RateDates,
+  shareOf,
+  sumOf,
+  times,
+  undated,
+} from './money.ts';
+export { cutBy, dayMs, dayName, dayOf, monthName, monthOf } from './periods.ts';
+export {
+  type Component,
+  firstKnown,
+  type Rate,
+  type RateKey,
+  type Rates,
+  rateId,
+  rateOf,
+  ratesFrom,
+  rateWords,
+  type StatedRate,
+} from './rate.ts';
+export type {
+  DataUse,
+  EndpointUse,
+  InstanceGroup,
+  JobUse,
+  Periods,
+  ServerlessUse,
+  Span,
+  TokenUse,
+  Use,
+  VariantState,
+  VariantUse,
+  Whose,
+} from './use.ts';

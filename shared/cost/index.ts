@@ -1,6 +1,8 @@
 export { type Charge, type CostKind, costKinds } from './charge.ts';
 export { chargesOf } from './charges-of.ts';
 export { type Cost, costOf, type UnknownUse } from './cost-of.ts';
+export { type CurrentRates, currentRates } from './current-rates.ts';
+export { type KeptPrice, keptPricesIn, keptPricesText } from './kept-price.ts';
 export { Ledger, type Line, type Selector } from './ledger.ts';
 export { listedRates } from './listed-rates.ts';
 export {
@@ -22,6 +24,8 @@ export {
   undated,
 } from './money.ts';
 export { cutBy, dayMs, dayName, dayOf, monthName, monthOf } from './periods.ts';
+export type { KeptPrices, Prices } from './ports.ts';
+export { type InstanceKey, priceAmong, productAttributes } from './price-list-item.ts';
 export {
   type Component,
   firstKnown,

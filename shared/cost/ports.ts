@@ -1,0 +1,15 @@
+import type { KeptPrice } from './kept-price.ts';
+import type { InstanceKey } from './price-list-item.ts';
+
+/** The price list, asked. */
+export interface Prices {
+  /** Decimal text of USD an hour, on demand; undefined where the list has no price. */
+  priceOf(key: InstanceKey): Promise<string | undefined>;
+}
+
+/** Prices that were asked for, kept for a day and more. */
+export interface KeptPrices {
+  /** Empty where nothing was kept, or where it cannot be read any more. */
+  load(): Promise<readonly KeptPrice[]>;
+  save(prices: readonly KeptPrice[]): Promise<void>;
+}

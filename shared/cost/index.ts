@@ -1,7 +1,11 @@
+export { type DayVerdict, dayVerdict } from './anomaly.ts';
+export { type Budget, type BudgetLevel, type BudgetStatus, budgetStatus } from './budget.ts';
 export { type Charge, type CostKind, costKinds } from './charge.ts';
 export { chargesOf } from './charges-of.ts';
 export { type Cost, costOf, type UnknownUse } from './cost-of.ts';
 export { type CurrentRates, currentRates } from './current-rates.ts';
+export { type DayCost, dayCosts } from './day-cost.ts';
+export { type CostHistory, type Forecast, forecastOf } from './forecast.ts';
 export { type KeptPrice, keptPricesIn, keptPricesText } from './kept-price.ts';
 export { Ledger, type Line, type Selector } from './ledger.ts';
 export { listedRates } from './listed-rates.ts';
@@ -38,6 +42,8 @@ export {
   rateWords,
   type StatedRate,
 } from './rate.ts';
+export { type CostSection, type CostSummary, type NamedSection, type SummaryOptions, summaryOf } from './summary.ts';
+export { perThousand, type Trend, trendOf } from './trend.ts';
 export type {
   DataUse,
   EndpointUse,

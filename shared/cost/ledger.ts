@@ -74,10 +74,11 @@ export class Ledger {
   }
 
   /** The same of each day, in order. O(series × days). */
-  daily(selector: Selector = {}): readonly Cost[] {
-    const sums = Array.from({ length: this.#days }, () => new CostSum(this.#rates));
+  daily(selector: Selector = {}, within: Span = this.span): readonly Cost[] {
+    const [from, until] = this.#placesOf(within);
+    const sums = Array.from({ length: until - from }, () => new CostSum(this.#rates));
     for (const { line, key, id, days } of this.#selected(selector))
-      for (const [place, sum] of sums.entries()) sum.add(key, line.effect, days[place] ?? 0, id);
+      for (const [place, sum] of sums.entries()) sum.add(key, line.effect, days[from + place] ?? 0, id);
     return sums.map(({ cost }) => cost);
   }
 

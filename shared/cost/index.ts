@@ -7,7 +7,7 @@ export { type CurrentRates, currentRates } from './current-rates.ts';
 export { type DayCost, dayCosts } from './day-cost.ts';
 export { type CostHistory, type Forecast, forecastOf } from './forecast.ts';
 export { type KeptPrice, keptPricesIn, keptPricesText } from './kept-price.ts';
-export { Ledger, type Line, type Selector } from './ledger.ts';
+export { type InstanceUse, Ledger, type Line, type Selector } from './ledger.ts';
 export { listedRates } from './listed-rates.ts';
 export {
   amountOf,
@@ -58,3 +58,22 @@ export type {
   VariantUse,
   Whose,
 } from './use.ts';
+export { bySaving, type Waste, type WasteKind, wasteKinds } from './waste.ts';
+export {
+  type EndpointWasteOptions,
+  idleEndpoints,
+  overProvisioned,
+  type Utilisation,
+  type WatchedVariant,
+} from './waste-endpoints.ts';
+export { olderGenerations } from './waste-generations.ts';
+export {
+  failingJobs,
+  familyOf,
+  type JobWasteOptions,
+  type MonitoringRuns,
+  monitorsWithoutData,
+  notOnSpot,
+  spotShare,
+  totalSaving,
+} from './waste-jobs.ts';

@@ -1,6 +1,7 @@
 import { type Charge, quantityWithin, type Spread } from './charge.ts';
 import { type Cost, CostSum } from './cost-of.ts';
 import { dayMs } from './periods.ts';
+import type { InstanceKey } from './price-list-item.ts';
 import { type Rate, type RateKey, type Rates, rateId } from './rate.ts';
 import type { Span } from './use.ts';
 
@@ -9,6 +10,14 @@ export type Line = Pick<Charge, 'kind' | 'part' | 'effect' | 'model' | 'owner'>;
 
 /** Only lines that have all of these. */
 export type Selector = Partial<Line>;
+
+/** Instances of one type that were used for one thing. */
+export interface InstanceUse {
+  readonly line: Line;
+  readonly key: InstanceKey;
+  /** Instance-milliseconds. */
+  readonly quantity: number;
+}
 
 interface Series {
   readonly line: Line;
@@ -93,6 +102,15 @@ export class Ledger {
     }
     const costs = [...sums].map(([value, { cost }]) => [value, cost] as const);
     return new Map(costs.toSorted(([, a], [, b]) => b.spent.scaled.cmp(a.spent.scaled)));
+  }
+
+  /** Use of instances within whole days, by line and rate; what spot saved is not among it. */
+  instanceUses(within: Span = this.span): readonly InstanceUse[] {
+    const [from, until] = this.#placesOf(within);
+    return [...this.#series.values()].flatMap(({ line, key, days }) => {
+      const quantity = total(days, from, until);
+      return key.of === 'instance' && line.effect !== 'saved' && quantity > 0 ? [{ line, key, quantity }] : [];
+    });
   }
 
   /** Every value that lines have of something. */

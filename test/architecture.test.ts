@@ -22,6 +22,7 @@ const domains = [
   'flagged',
   'lifecycle',
   'cost',
+  'carbon',
   'retraining',
   'alert',
   'status',

@@ -1,6 +1,6 @@
 import { type Charge, quantityWithin } from './charge.ts';
 import { type Money, noMoney, plus } from './money.ts';
-import { costAt, inPricedUnit, type RateKey, type Rates, rateId, rateWords } from './rate.ts';
+import { costAt, quantityWords, type RateKey, type Rates, rateId } from './rate.ts';
 import type { Span } from './use.ts';
 
 /** Use that has no known price. Its cost is not nothing: it is not known. */
@@ -56,7 +56,7 @@ export class CostSum {
     for (const { key, useful, lost, saved } of this.#quantities.values()) {
       const rate = this.#rates.find(key);
       if (rate === undefined || rate.currency !== this.#currency) {
-        unknown.push({ what: rateWords(key), ...inPricedUnit(key.of, useful + lost) });
+        unknown.push(quantityWords(key, useful + lost));
         continue;
       }
       if (useful + lost > 0) cost.spent = plus(cost.spent, costAt(rate, useful + lost));

@@ -7,7 +7,7 @@ export { type CurrentRates, currentRates } from './current-rates.ts';
 export { type DayCost, dayCosts } from './day-cost.ts';
 export { type CostHistory, type Forecast, forecastOf } from './forecast.ts';
 export { type KeptPrice, keptPricesIn, keptPricesText } from './kept-price.ts';
-export { type InstanceUse, Ledger, type Line, type Selector } from './ledger.ts';
+export { Ledger, type LedgerUse, type Line, type Selector } from './ledger.ts';
 export { listedRates } from './listed-rates.ts';
 export {
   amountOf,
@@ -33,6 +33,7 @@ export { type InstanceKey, priceAmong, productAttributes } from './price-list-it
 export {
   type Component,
   firstKnown,
+  quantityWords,
   type Rate,
   type RateKey,
   type Rates,

@@ -1,7 +1,6 @@
 import { type Charge, quantityWithin, type Spread } from './charge.ts';
 import { type Cost, CostSum } from './cost-of.ts';
 import { dayMs } from './periods.ts';
-import type { InstanceKey } from './price-list-item.ts';
 import { type Rate, type RateKey, type Rates, rateId } from './rate.ts';
 import type { Span } from './use.ts';
 
@@ -11,11 +10,11 @@ export type Line = Pick<Charge, 'kind' | 'part' | 'effect' | 'model' | 'owner'>;
 /** Only lines that have all of these. */
 export type Selector = Partial<Line>;
 
-/** Instances of one type that were used for one thing. */
-export interface InstanceUse {
+/** How much of one thing was used for one line. */
+export interface LedgerUse {
   readonly line: Line;
-  readonly key: InstanceKey;
-  /** Instance-milliseconds. */
+  readonly key: RateKey;
+  /** In what the key is counted in. */
   readonly quantity: number;
 }
 
@@ -104,12 +103,12 @@ export class Ledger {
     return new Map(costs.toSorted(([, a], [, b]) => b.spent.scaled.cmp(a.spent.scaled)));
   }
 
-  /** Use of instances within whole days, by line and rate; what spot saved is not among it. */
-  instanceUses(within: Span = this.span): readonly InstanceUse[] {
+  /** What was used within whole days, by line and rate; what spot saved is not among it. */
+  uses(selector: Selector = {}, within: Span = this.span): readonly LedgerUse[] {
     const [from, until] = this.#placesOf(within);
-    return [...this.#series.values()].flatMap(({ line, key, days }) => {
+    return this.#selected(selector).flatMap(({ line, key, days }) => {
       const quantity = total(days, from, until);
-      return key.of === 'instance' && line.effect !== 'saved' && quantity > 0 ? [{ line, key, quantity }] : [];
+      return line.effect !== 'saved' && quantity > 0 ? [{ line, key, quantity }] : [];
     });
   }
 

@@ -129,13 +129,14 @@ export const costAt = ({ currency, scaledPrice, asOf }: Rate, quantity: number):
   ratedAt: { oldest: asOf, newest: asOf },
 });
 
-/** A counted quantity in the unit of the price, for people: 7,200,000 instance-milliseconds are 2 instance-hours. */
-export const inPricedUnit = (
-  of: RateKey['of'],
+/** A counted quantity in words and in the unit of its price: 7,200,000 instance-milliseconds are 2 instance-hours. */
+export const quantityWords = (
+  key: RateKey,
   quantity: number,
-): { readonly quantity: number; readonly unit: string } => ({
-  quantity: quantity / units[of].size,
-  unit: units[of].priced,
+): { readonly what: string; readonly quantity: number; readonly unit: string } => ({
+  what: rateWords(key),
+  quantity: quantity / units[key.of].size,
+  unit: units[key.of].priced,
 });
 
 /** Rates by key. */

@@ -1,9 +1,14 @@
 import { laterGeneration } from './instance-type.ts';
-import type { InstanceUse, Ledger } from './ledger.ts';
+import type { Ledger, LedgerUse } from './ledger.ts';
+import type { InstanceKey } from './price-list-item.ts';
 import { minus, type Money, sumOf, times } from './money.ts';
 import { costAt, type Rates } from './rate.ts';
 import type { Span } from './use.ts';
 import { monthMs, type Waste } from './waste.ts';
+
+type InstanceUse = LedgerUse & { readonly key: InstanceKey };
+
+const isInstance = (use: LedgerUse): use is InstanceUse => use.key.of === 'instance';
 
 const savingOf = ({ key, quantity }: InstanceUse, later: string, rates: Rates): Money | undefined => {
   const [now, then] = [rates.find(key), rates.find({ ...key, instanceType: later })];
@@ -17,7 +22,7 @@ const savingOf = ({ key, quantity }: InstanceUse, later: string, rates: Rates): 
  * @param within whole days of the ledger; savings are told for a month of them
  */
 export const olderGenerations = (ledger: Ledger, rates: Rates, within: Span): readonly Waste[] => {
-  const groups = Map.groupBy(ledger.instanceUses(within), ({ line, key }) =>
+  const groups = Map.groupBy(ledger.uses({}, within).filter(isInstance), ({ line, key }) =>
     JSON.stringify([line.model, line.owner, key.instanceType]),
   );
   return [...groups.values()].flatMap((uses) => {

@@ -1,5 +1,6 @@
+import type { Monitor } from '../monitor/index.ts';
 import type { Forecast } from './forecast.ts';
-import { type Money, shareOf } from './money.ts';
+import { type Money, moneyOf, shareOf } from './money.ts';
 
 /** What a model or an owner may cost in a month. */
 export interface Budget {
@@ -28,6 +29,12 @@ const levelOf = (share: number): BudgetLevel => {
   if (share >= overFrom) return 'over';
   return share >= nearFrom ? 'near' : 'within';
 };
+
+/** The budgets that monitors' documents state, by their id as the model's name. */
+export const budgetsOf = (monitors: readonly Pick<Monitor, 'id' | 'cost'>[]): readonly Budget[] =>
+  monitors.flatMap(({ id, cost }) =>
+    cost?.monthlyBudget === undefined ? [] : [{ of: 'model', name: id, monthly: moneyOf(cost.monthlyBudget) }],
+  );
 
 /**
  * How a budget stands.

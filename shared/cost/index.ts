@@ -1,10 +1,11 @@
 export { type DayVerdict, dayVerdict } from './anomaly.ts';
-export { type Budget, type BudgetLevel, type BudgetStatus, budgetStatus } from './budget.ts';
+export { type Budget, type BudgetLevel, type BudgetStatus, budgetStatus, budgetsOf } from './budget.ts';
 export { type Charge, type CostKind, costKinds } from './charge.ts';
 export { chargesOf } from './charges-of.ts';
 export { type Cost, costOf, type UnknownUse } from './cost-of.ts';
 export { type CurrentRates, currentRates } from './current-rates.ts';
 export { type DayCost, dayCosts } from './day-cost.ts';
+export { type ConfusionCell, type CostMatrix, costOfErrors, type ErrorCost, estimatedCost } from './error-cost.ts';
 export { type CostHistory, type Forecast, forecastOf } from './forecast.ts';
 export { type KeptPrice, keptPricesIn, keptPricesText } from './kept-price.ts';
 export { Ledger, type LedgerUse, type Line, type Selector } from './ledger.ts';
@@ -43,6 +44,7 @@ export {
   rateWords,
   type StatedRate,
 } from './rate.ts';
+export { type RetrainingFacts, type RetrainingReturn, retrainingReturn } from './retraining-return.ts';
 export { type CostSection, type CostSummary, type NamedSection, type SummaryOptions, summaryOf } from './summary.ts';
 export { perThousand, type Trend, trendOf } from './trend.ts';
 export type {

@@ -80,3 +80,8 @@ export {
   spotShare,
   totalSaving,
 } from './waste-jobs.ts';
+export { type OwnBill, type OwnBillLine, type OwnUse, ownBill } from './own-bill.ts';
+export { type OwnItem, ownItems } from './own-prices.ts';
+export { monitorsAtLimit, type QuotaUse, quotaUse } from './own-quotas.ts';
+export { billTable, quotaTable } from './own-tables.ts';
+export { deployed, expectedUse, usualWorkload, type Workload } from './own-use.ts';

@@ -48,6 +48,7 @@ export class Ledger {
   readonly span: Span;
   readonly #rates: Rates;
   readonly #series = new Map<string, Series>();
+  readonly #byModel = new Map<string | null, Series[]>();
   readonly #days: number;
 
   /** @throws RangeError when the span is not of whole UTC days */
@@ -119,7 +120,9 @@ export class Ledger {
 
   #selected(selector: Selector): readonly Series[] {
     const wanted = Object.entries(selector) as [keyof Line, string | null][];
-    return [...this.#series.values()].filter(({ line }) => wanted.every(([name, value]) => line[name] === value));
+    const series =
+      selector.model === undefined ? [...this.#series.values()] : (this.#byModel.get(selector.model) ?? []);
+    return series.filter(({ line }) => wanted.every(([name, value]) => line[name] === value));
   }
 
   #placesOf({ startMs, endMs }: Span): readonly [number, number] {
@@ -137,6 +140,9 @@ export class Ledger {
     if (known !== undefined) return known;
     const series = { line: { kind, part, effect, model, owner }, key, id, days: new Float64Array(this.#days) };
     this.#series.set(seriesId, series);
+    const ofModel = this.#byModel.get(model);
+    if (ofModel === undefined) this.#byModel.set(model, [series]);
+    else ofModel.push(series);
     return series;
   }
 

@@ -26,6 +26,7 @@ const domains = [
   'retraining',
   'alert',
   'status',
+  'digest',
 ];
 
 /** What a room may import besides itself; a reason for each rule stands in docs/architecture.md. */

@@ -85,3 +85,14 @@ export { type OwnItem, ownItems } from './own-prices.ts';
 export { monitorsAtLimit, type QuotaUse, quotaUse } from './own-quotas.ts';
 export { billTable, quotaTable } from './own-tables.ts';
 export { deployed, expectedUse, usualWorkload, type Workload } from './own-use.ts';
+export { type ModelNames, modelNames } from './model-names.ts';
+export { endpointUseOf, serverlessVariants, untoldType } from './recorded-endpoint.ts';
+export { jobUseOf } from './recorded-job.ts';
+export type {
+  RecordedEndpoint,
+  RecordedEndpointState,
+  RecordedGroup,
+  RecordedJob,
+  RecordedUses,
+  RecordedVariant,
+} from './recorded-use.ts';

@@ -79,7 +79,8 @@ export const forecastOf = (
   const left = cutBy('day', { startMs: today, endMs: month.endMs }).map(({ startMs }) => startMs);
   const last = standing.findLast((day) => day.dayMs === today - dayMs)?.spent ?? noMoney(currency);
   const certain = plus(spent, times(last, left.length));
-  const learned = fromFirstSpent(varying).slice(-learnedDays);
+  // From when there was anything: one job on the second day of an endpoint says less of a day than one that comes every day.
+  const learned = varying.slice(-known).slice(-learnedDays);
   const usual = sumOf(
     left.map((ms) => usualOn(learned, ms, currency)),
     currency,

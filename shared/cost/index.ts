@@ -29,7 +29,7 @@ export {
   undated,
 } from './money.ts';
 export { cutBy, dayMs, dayName, dayOf, monthName, monthOf } from './periods.ts';
-export type { KeptPrices, Prices } from './ports.ts';
+export type { KeptPrices, MeteredUses, Prices } from './ports.ts';
 export { type InstanceKey, priceAmong, productAttributes } from './price-list-item.ts';
 export {
   type Component,
@@ -96,3 +96,5 @@ export type {
   RecordedUses,
   RecordedVariant,
 } from './recorded-use.ts';
+export { type Collected, type CostPorts, collectCosts, summarySpan } from './collect-costs.ts';
+export { toldSummary } from './told-summary.ts';

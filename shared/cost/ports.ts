@@ -1,3 +1,6 @@
+import type { ModelNames } from './model-names.ts';
+import type { RecordedEndpoint } from './recorded-use.ts';
+import type { Span, Use } from './use.ts';
 import type { KeptPrice } from './kept-price.ts';
 import type { InstanceKey } from './price-list-item.ts';
 
@@ -12,4 +15,9 @@ export interface KeptPrices {
   /** Empty where nothing was kept, or where it cannot be read any more. */
   load(): Promise<readonly KeptPrice[]>;
   save(prices: readonly KeptPrice[]): Promise<void>;
+}
+
+/** Use that AWS counts and nobody records: serverless work, bytes through endpoints, tokens. */
+export interface MeteredUses {
+  uses(within: Span, endpoints: readonly RecordedEndpoint[], names: ModelNames): Promise<readonly Use[]>;
 }

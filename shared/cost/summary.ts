@@ -49,7 +49,7 @@ export interface SummaryOptions {
 }
 
 /** How far back days are needed: eight weeks of the same weekday, and the day itself. */
-const historyDays = 57;
+export const historyDays = 57;
 
 const withinLedger = ({ span }: Ledger, { startMs, endMs }: Span): Span => ({
   startMs: Math.max(span.startMs, startMs),

@@ -73,6 +73,11 @@ describe('forecastOf(history, asOfMs)', () => {
     expect(expected([], [280, ...constant(27, 0)])).toEqual(['0.00', '0.00', '70.00', '240.00']);
   });
 
+  it('holds the first job against all days on which there was anything', () => {
+    // 24 × $10 + 6 × $10 for what stands; $24 once in 24 days is $1 a day × 6. The job itself is in what was spent.
+    expect(expected(constant(24, 10), [...constant(23, 0), 24])?.[2]).toBe('330.00');
+  });
+
   it('learns from all days until there are four of each weekday', () => {
     // (30 + 0 + 0) / 3 = $10 a day × 6
     expect(expected([], [30, 0, 0])).toEqual(['30.00', '90.00', '90.00', '90.00']);

@@ -98,3 +98,12 @@ export type {
 } from './recorded-use.ts';
 export { type Collected, type CostPorts, collectCosts, summarySpan } from './collect-costs.ts';
 export { toldSummary } from './told-summary.ts';
+export {
+  type HourValue,
+  type InstanceParts,
+  invocationsWithin,
+  type StandingVariant,
+  utilisationOf,
+  type VariantSeries,
+  watchedVariant,
+} from './activity.ts';

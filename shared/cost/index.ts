@@ -7,6 +7,7 @@ export { type CurrentRates, currentRates } from './current-rates.ts';
 export { type DayCost, dayCosts } from './day-cost.ts';
 export { type ConfusionCell, type CostMatrix, costOfErrors, type ErrorCost, estimatedCost } from './error-cost.ts';
 export { type CostHistory, type Forecast, forecastOf } from './forecast.ts';
+export { type CostSubject, type KeptCost, keptCosts } from './kept-cost.ts';
 export { type KeptPrice, keptPricesIn, keptPricesText } from './kept-price.ts';
 export { Ledger, type LedgerUse, type Line, type Selector } from './ledger.ts';
 export { listedRates } from './listed-rates.ts';
@@ -29,7 +30,7 @@ export {
   undated,
 } from './money.ts';
 export { cutBy, dayMs, dayName, dayOf, monthName, monthOf } from './periods.ts';
-export type { KeptPrices, MeteredUses, Prices } from './ports.ts';
+export type { Costs, KeptPrices, MeteredUses, Prices } from './ports.ts';
 export { type InstanceKey, priceAmong, productAttributes } from './price-list-item.ts';
 export {
   type Component,

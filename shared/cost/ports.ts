@@ -1,6 +1,7 @@
 import type { ModelNames } from './model-names.ts';
 import type { RecordedEndpoint } from './recorded-use.ts';
 import type { Span, Use } from './use.ts';
+import type { CostSubject, KeptCost } from './kept-cost.ts';
 import type { KeptPrice } from './kept-price.ts';
 import type { InstanceKey } from './price-list-item.ts';
 
@@ -20,4 +21,17 @@ export interface KeptPrices {
 /** Use that AWS counts and nobody records: serverless work, bytes through endpoints, tokens. */
 export interface MeteredUses {
   uses(within: Span, endpoints: readonly RecordedEndpoint[], names: ModelNames): Promise<readonly Use[]>;
+}
+
+/** What was summarised, day by day. */
+export interface Costs {
+  /** Keeps each unless a later summary of the same day is kept. */
+  save(costs: readonly KeptCost[]): Promise<void>;
+  /** Of one subject, oldest first; `from` and `through` are days such as `2026-11-24`, both included. */
+  between(
+    subject: CostSubject,
+    days: { readonly from: string; readonly through: string },
+  ): Promise<readonly KeptCost[]>;
+  /** Of all subjects on one day. */
+  ofDay(day: string): Promise<readonly KeptCost[]>;
 }

@@ -13,7 +13,8 @@ const forecastFigures = (forecast: Forecast | undefined): CostSummarized['data']
     ? null
     : { expected: figureOf(forecast.expected), low: figureOf(forecast.low), high: figureOf(forecast.high) };
 
-const costsOf = ({ day, month, forecast, anomaly }: CostSection): CostSummarized['data']['total'] => ({
+/** A section's figures as they are told. */
+export const costsOf = ({ day, month, forecast, anomaly }: CostSection): CostSummarized['data']['total'] => ({
   day: figureOf(day.spent),
   month: figureOf(month.spent),
   forecast: forecastFigures(forecast),

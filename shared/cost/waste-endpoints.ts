@@ -57,14 +57,20 @@ const instancesOf = ({ instances, instanceType }: WatchedVariant): string => `${
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
+const idleHoursOf = (variant: WatchedVariant, asOfMs: number): number =>
+  (asOfMs - (variant.lastInvokedMs ?? variant.watchedFromMs)) / hourMs;
+
+/** Hours without an invocation from which on a variant is idle. */
+const usualIdleHours = 24;
+
 /** Variants that no one asked for hours, and that cost all the same. */
 export const idleEndpoints = (
   variants: readonly WatchedVariant[],
   rates: Rates,
-  { asOfMs, idleHours = 24 }: EndpointWasteOptions,
+  { asOfMs, idleHours = usualIdleHours }: EndpointWasteOptions,
 ): readonly Waste[] =>
   variants.flatMap((variant) => {
-    const hours = (asOfMs - (variant.lastInvokedMs ?? variant.watchedFromMs)) / hourMs;
+    const hours = idleHoursOf(variant, asOfMs);
     if (hours < idleHours || variant.instances === 0) return [];
     const reason = `No invocation in ${Math.floor(hours)} hours on ${instancesOf(variant)}. Delete it, or make it serverless or asynchronous.`;
     const monthlySaving = monthlyCost(keyOf(variant), variant.instances, rates);
@@ -113,17 +119,20 @@ const busy = ({ instanceType }: WatchedVariant, { cpu, memory, gpu, days }: Util
   return `At the busiest hour of ${days} days CPU was at ${percent(cpu)}, memory at ${percent(memory)}${gpus}`;
 };
 
-/** Variants whose instances are never busy: fewer of them, or smaller ones, would do. Of those without utilisation nothing is said. */
+/**
+ * Variants whose instances are never busy: fewer of them, or smaller ones, would do. Of those without utilisation nothing is said, nor of idle
+ * ones, whose whole cost `idleEndpoints` tells.
+ */
 export const overProvisioned = (
   variants: readonly WatchedVariant[],
   rates: Rates,
-  { fewestDays = 7, target = 0.6 }: EndpointWasteOptions,
+  { asOfMs, idleHours = usualIdleHours, fewestDays = 7, target = 0.6 }: EndpointWasteOptions,
 ): readonly Waste[] =>
   variants.flatMap((variant) => {
     const { utilisation: used } = variant;
     // GPU types whose GPU was not measured may be busy where nobody looked.
     const isBlind = isAccelerated(variant.instanceType) && used?.gpu === undefined;
-    if (used === undefined || used.days < fewestDays || isBlind) return [];
+    if (used === undefined || used.days < fewestDays || isBlind || idleHoursOf(variant, asOfMs) >= idleHours) return [];
     const way = better(fewerInstances(variant, used, target, rates), smallerInstances(variant, used, target, rates));
     if (way === undefined) return [];
     const reason = `${busy(variant, used)} on ${instancesOf(variant)}: ${way.advice}.`;

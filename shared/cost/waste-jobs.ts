@@ -124,7 +124,7 @@ export const monitorsWithoutData = (
     ];
   });
 
-/** Nothing of a currency, for sums of savings. */
+/** What all of it together would save at most: some of it may be about the same money, such as an older type that runs without spot. */
 export const totalSaving = (waste: readonly Waste[], currency = 'USD'): Money =>
   waste.reduce(
     (sum, { monthlySaving }) => (monthlySaving === undefined ? sum : plus(sum, monthlySaving)),

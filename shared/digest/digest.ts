@@ -129,7 +129,7 @@ const wasteLine = ({ monthlySaving, subject, reason }: Waste): readonly string[]
 
 const wasteSection = ({ waste }: Week): DigestSection => ({
   name: 'Waste',
-  headline: waste.length === 0 ? 'none found' : `${moneyWords(totalSaving(waste))} a month could be saved`,
+  headline: waste.length === 0 ? 'none found' : `up to ${moneyWords(totalSaving(waste))} a month could be saved`,
   lines: shortList(waste.toSorted(bySaving).map(wasteLine)),
 });
 

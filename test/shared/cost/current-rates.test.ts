@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  amountOf,
+  chargesOf,
+  costOf,
   currentRates,
   dayMs,
   type InstanceKey,
@@ -10,9 +13,11 @@ import {
   type Prices,
   priceAmong,
   rateId,
+  rateOf,
+  ratesFrom,
 } from '../../../shared/cost/index.ts';
 import { aProduct } from '../../factories/price-list.ts';
-import { at } from '../../factories/uses.ts';
+import { aJob, at } from '../../factories/uses.ts';
 
 const key = (instanceType: string, region = 'us-east-1'): InstanceKey => ({
   of: 'instance',
@@ -89,6 +94,22 @@ describe('currentRates(ports, keys, nowMs)', () => {
     const { rates } = await currentRates(ports, [{ of: 'data', region: 'us-east-1' }], now);
     expect(rates.find({ of: 'data', region: 'us-east-1' })?.price).toBe('0.016');
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a rate in another currency', () => {
+  it('leaves its use unknown, as no rate of exchange is', () => {
+    const stated = rateOf({
+      key: key('ml.m5.xlarge', 'cn-north-1'),
+      price: '1.9',
+      asOf: '2026',
+      source: 's',
+      currency: 'CNY',
+    });
+    const charges = chargesOf(aJob({ region: 'cn-north-1' }), 0);
+    const cost = costOf(charges, ratesFrom([stated]), { startMs: 0, endMs: Number.POSITIVE_INFINITY });
+    expect(amountOf(cost.spent)).toBe('0.00');
+    expect(cost.unknown).toMatchObject([{ what: 'ml.m5.xlarge for Training in cn-north-1', quantity: 1 }]);
   });
 });
 

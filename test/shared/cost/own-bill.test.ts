@@ -48,6 +48,11 @@ describe('what is deployed', () => {
     expect(countOf('AWS::Lambda::EventSourceMapping')).toBe(deployed.queues);
   });
 
+  it('has the memory that the bill reckons with', () => {
+    const sizes = new Set([...deployment.matchAll(/memorySize: (\d+)/g)].map(([, size]) => Number(size)));
+    expect([...sizes].toSorted((a, b) => a - b)).toEqual([512, 1024, 1769]);
+  });
+
   it('has four metrics for each monitor', () => {
     const metrics =
       readFileSync(join(root, 'shared/aws/monitor-metrics.ts'), 'utf8').split('metrics.addMetric(').length - 1;

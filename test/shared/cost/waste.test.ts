@@ -125,6 +125,8 @@ describe('overProvisioned(variants, rates, options)', () => {
     expect(waste({ utilisation: used({ cpu: 0.61 }) })).toEqual([]);
     expect(waste({ utilisation: used({ days: 6, cpu: 0.01 }) })).toEqual([]);
     expect(waste({})).toEqual([]);
+    // Idle: all that it costs is told already.
+    expect(waste({ utilisation: used({ cpu: 0 }), lastInvokedMs: asOfMs - 24 * hourMs })).toEqual([]);
   });
 });
 

@@ -125,7 +125,7 @@ Money        $522.85 ▆▆▆█▆▃▃, 12 % more than the week before
              fraud is near its budget: 84 % of $300.00 by the forecast
              $12.50 of it went into jobs that failed
              Not in it, as no price is known: ml.x9.large for Training in us-east-1
-Waste        $335.80 a month could be saved
+Waste        up to $335.80 a month could be saved
              $335.80    fraud-live/AllTraffic  No invocation in 120 hours on 2 × ml.m5.xlarge.
              not known  churn-train            3 training jobs ran without managed spot.
 Incidents    3 opened, 2 resolved, 2 open
@@ -212,7 +212,7 @@ describe('digestSlack(digestOf(week))', () => {
     const { text, blocks } = digestSlack(digestOf(busy));
     expect(text).toBe(
       'Models, 16 to 22 November 2026; Models: 12 watched: 1 critical, 1 warning, 1 silent, 9 healthy; ' +
-        'Money: $522.85 ▆▆▆█▆▃▃, 12 % more than the week before; Waste: $335.80 a month could be saved; ' +
+        'Money: $522.85 ▆▆▆█▆▃▃, 12 % more than the week before; Waste: up to $335.80 a month could be saved; ' +
         'Incidents: 3 opened, 2 resolved, 2 open; Retrainings: 2 started, 1 failed; ' +
         'Carbon: 12.3 kg CO2e, 30.3 kWh, location based',
     );

@@ -30,6 +30,22 @@ describe('invoices of jobs', () => {
     expect(spent(aJob({ billableSeconds: 1800 }))).toBe('0.115000');
   });
 
+  it('rounds what it comes to and nothing before: half a cent goes to the even one', () => {
+    // 5,400 s / 3,600 × $0.23 = $0.345, to the last digit
+    expect(amountOf(invoice(aJob({ billableSeconds: 5400 })).spent)).toBe('0.34');
+    // 9,000 s / 3,600 × $0.23 = $0.575
+    expect(amountOf(invoice(aJob({ billableSeconds: 9000 })).spent)).toBe('0.58');
+  });
+
+  it('training without a length: falls on the day that holds its start', () => {
+    const startMs = at('2026-11-21');
+    const use = aJob({ startMs, endMs: startMs, billableSeconds: 3600 });
+    expect(byDay(use, { startMs: at('2026-11-20'), endMs: at('2026-11-22') })).toEqual([
+      ['2026-11-20', '0.000000'],
+      ['2026-11-21', '0.230000'],
+    ]);
+  });
+
   it('training on several instances: each of them', () => {
     // 5,400 s / 3,600 = 1.5 h; × 4 × $1.408 (ml.g5.xlarge) = $8.448
     const groups = [{ instanceType: 'ml.g5.xlarge', count: 4 }];
@@ -131,6 +147,12 @@ describe('invoices of endpoints', () => {
     // 720 h × 2 × $0.115 = $165.60; the month's volume: 2 × 10 GB × 720 / 730 × $0.14 = $2.761644
     const use = anEndpoint([{ fromMs: at('2026-10-05'), ...large, volumeGb: 10 }]);
     expect(spent(use)).toBe('168.361644');
+  });
+
+  it('up to the moment that is reckoned for, wherever its end is said to be', () => {
+    // 1 Nov to 2 Nov: 24 h × 2 × $0.115 = $5.52
+    const use = anEndpoint([{ fromMs: at('2026-11-01'), ...large }], { endMs: at('2026-11-20') });
+    expect(amountOf(costOf(chargesOf(use, at('2026-11-02')), rates, november).spent)).toBe('5.52');
   });
 
   it('scaling out over midnight: each day by the instances it had', () => {

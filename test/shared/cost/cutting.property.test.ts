@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  amountOf,
   type Charge,
   type Cost,
   chargesOf,
   costOf,
+  compared,
   cutBy,
   dayMs,
   Ledger,
   listedRates,
   type Money,
+  moneyOf,
   type Span,
   sumOf,
   type Use,
@@ -153,10 +154,18 @@ describe('the cost of a period is the sum of its parts', () => {
 });
 
 describe('an amount', () => {
+  const spentOn = (use: Use): Money => costOf(chargesOf(use, 0), rates, whole).spent;
+
   it('of an hour’s rate and any number of seconds keeps what decimals cannot hold', () => {
-    // 1 s of $0.23 is $0.0000638888…; 3,600 of them are $0.23 to the last digit.
-    const second = aJob({ billableSeconds: 1 });
-    const cost = costOf(chargesOf(second, 0), rates, whole).spent;
-    expect(amountOf(sumOf(Array.from({ length: 3600 }, () => cost)), 20)).toBe('0.23000000000000000000');
+    // 1 s of $0.23 is $0.0000638888…; 3,600 of them are $0.23, not nearly so.
+    const second = spentOn(aJob({ billableSeconds: 1 }));
+    expect(compared(sumOf(Array.from({ length: 3600 }, () => second)), moneyOf('0.23'))).toBe(0);
+  });
+
+  it('of a month’s rate and any number of hours, too', () => {
+    // 1 GB for 730 h at $0.14 beside nothing else: instances of a type without a rate.
+    const groups = [{ instanceType: 'ml.x9.large', count: 1, volumeGb: 1 }];
+    const hour = spentOn(aJob({ groups }));
+    expect(compared(sumOf(Array.from({ length: 730 }, () => hour)), moneyOf('0.14'))).toBe(0);
   });
 });

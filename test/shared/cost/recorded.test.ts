@@ -146,6 +146,13 @@ describe('endpointUseOf(endpoint, model)', () => {
     ]);
   });
 
+  it('takes how many were asked for where it is not told how many there are', () => {
+    const asked = { name: 'AllTraffic', instanceType: 'ml.m5.large', desiredInstanceCount: 4 };
+    // 3 h × 4 × $0.115 = $1.38
+    const use = anEndpoint(aState(0, { variants: [asked] }), aState(3, { status: 'Deleted' }));
+    expect(amountOf(invoice(use).spent)).toBe('1.38');
+  });
+
   it('leaves serverless variants to what they do, and names them', () => {
     const states = [aState(0, { variants: [{ name: 'AllTraffic', serverless: { memoryMb: 2048 } }] })];
     expect(anEndpoint(...states).variants).toEqual([]);

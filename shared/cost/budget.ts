@@ -15,7 +15,7 @@ export type BudgetLevel = 'within' | 'near' | 'over';
 export interface BudgetStatus {
   readonly budget: Budget;
   readonly level: BudgetLevel;
-  /** What the level rests on: the forecast to the month's end, or what was spent where there is no forecast, or where it is worse. */
+  /** What the level rests on: what was spent once that is over the budget or where there is no forecast, else the forecast to the month's end. */
   readonly reason: 'forecast' | 'spent';
   /** Share of the budget that this is; undefined for a budget of nothing. */
   readonly share: number | undefined;
@@ -45,7 +45,8 @@ export const budgetsOf = (monitors: readonly Pick<Monitor, 'id' | 'cost'>[]): re
 export const budgetStatus = (budget: Budget, spent: Money, forecast: Forecast | undefined): BudgetStatus => {
   const spentShare = shareOf(spent, budget.monthly);
   const expectedShare = forecast === undefined ? undefined : shareOf(forecast.expected, budget.monthly);
-  const isForecast = expectedShare !== undefined && expectedShare > (spentShare ?? 0);
+  const isSpent = spentShare !== undefined && spentShare >= overFrom;
+  const isForecast = !isSpent && expectedShare !== undefined && expectedShare > (spentShare ?? 0);
   const share = isForecast ? expectedShare : spentShare;
   const whenNothing = spent.scaled.gt(0) ? 'over' : 'within';
   return {

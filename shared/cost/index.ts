@@ -108,3 +108,4 @@ export {
   type VariantSeries,
   watchedVariant,
 } from './activity.ts';
+export { type SummaryPorts, summarizeCost } from './summarize-cost.ts';

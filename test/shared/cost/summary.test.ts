@@ -118,6 +118,11 @@ describe('budgetStatus(budget, spent, forecast)', () => {
       reason: 'spent',
       share: 0.85,
     });
+    expect(budgetStatus(budget, moneyOf('101'), forecast('140'))).toMatchObject({
+      level: 'over',
+      reason: 'spent',
+      share: 1.01,
+    });
     expect(budgetStatus(budget, moneyOf('101'), forecast('90'))).toMatchObject({ level: 'over', reason: 'spent' });
   });
 

@@ -1,6 +1,6 @@
+import { dayOf } from './periods.ts';
 import type { Span, Whose } from './use.ts';
 import type { Utilisation, WatchedVariant } from './waste-endpoints.ts';
-import { dayOf } from './periods.ts';
 
 /** A value of one hour, as CloudWatch sums or averages it. Hours without a value are absent. */
 export interface HourValue {

@@ -1,9 +1,9 @@
-import type { ModelNames } from './model-names.ts';
-import type { RecordedEndpoint } from './recorded-use.ts';
-import type { Span, Use } from './use.ts';
 import type { CostSubject, KeptCost } from './kept-cost.ts';
 import type { KeptPrice } from './kept-price.ts';
+import type { ModelNames } from './model-names.ts';
 import type { InstanceKey } from './price-list-item.ts';
+import type { RecordedEndpoint } from './recorded-use.ts';
+import type { Span, Use } from './use.ts';
 
 /** The price list, asked. */
 export interface Prices {

@@ -1,7 +1,7 @@
 import { laterGeneration } from './instance-type.ts';
 import type { Ledger, LedgerUse } from './ledger.ts';
+import { type Money, minus, sumOf, times } from './money.ts';
 import type { InstanceKey } from './price-list-item.ts';
-import { minus, type Money, sumOf, times } from './money.ts';
 import { costAt, type Rates } from './rate.ts';
 import type { Span } from './use.ts';
 import { monthMs, type Waste } from './waste.ts';

@@ -17,9 +17,11 @@ export const isSlow = ({ series = [] }: CauseFound): boolean => series.length > 
 /**
  * Whether a finding shows only what is over: looks over more than a day see it, and the last day is back to what is tolerated. On its own that
  * may be a slow change that no single day shows; after a change that single days did show it is its echo.
+ *
+ * @param bounds of that change, below which its series count as back
  */
-export const isEcho = (found: CauseFound, { elevated }: Judgement): boolean => {
+export const isEcho = (found: CauseFound, bounds: Bounds, { elevated }: Judgement): boolean => {
   if (!isSlow(found)) return false;
-  const bounds: Bounds = new Map((found.series ?? []).map(({ id, tolerance }) => [id, tolerance]));
-  return isBack(bounds, elevated);
+  const own: Bounds = new Map((found.series ?? []).map(({ id, tolerance }) => [id, bounds.get(id) ?? tolerance]));
+  return isBack(own, elevated);
 };

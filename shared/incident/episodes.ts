@@ -116,15 +116,12 @@ export const episodesOf = (
  * not a week later.
  */
 const withoutEchoes = (judgement: Judgement, open: readonly Open[], ended: readonly Open[]): Judgement => {
-  const isEchoOf = (found: CauseFound): boolean => {
-    if (!isEcho(found, judgement)) return false;
-    const current = nearestKin(found, open);
-    if (current !== undefined) return !current.isSlow;
-    const recent = ended.filter((one) => one.episode.lastSeenMs > judgement.endMs - echoMs);
-    const last = nearestKin(found, recent);
-    return last !== undefined && !last.isSlow;
+  const recent = ended.filter(({ episode }) => episode.lastSeenMs > judgement.endMs - echoMs);
+  const isEchoOfAny = (found: CauseFound): boolean => {
+    const origin = nearestKin(found, open) ?? nearestKin(found, recent);
+    return origin !== undefined && !origin.isSlow && isEcho(found, origin.bounds, judgement);
   };
-  const causes = judgement.causes.filter((found) => !isEchoOf(found));
+  const causes = judgement.causes.filter((found) => !isEchoOfAny(found));
   return causes.length === judgement.causes.length ? judgement : { ...judgement, causes };
 };
 

@@ -20,6 +20,7 @@ import { causeColumns, causeCycles, causeSlices, seatsOf, slicedColumn } from '.
 import { type LookedAt, lookedAtAll } from './change-findings.ts';
 import { type ChartWindow, calendarOf, hoursPerChartWindow } from './chart-windows.ts';
 import { causeHours, driftCauses } from './drift-causes.ts';
+import { estimatedAccuracy } from './estimated-accuracy.ts';
 import { exampleRecordIds } from './example-records.ts';
 import { keptWindows } from './kept-windows.ts';
 import type { FoundReference, ReferencePorts } from './live-reference.ts';
@@ -230,6 +231,7 @@ const causeSource = async (
   const rows = isSliced ? await rowsBeside(ports, monitor, found, within) : { reference: [], current: [] };
   const seats = seatsOf(Profile.empty(columnsOf(monitor.mapping), place));
   return {
+    consequence: estimatedAccuracy(monitor, beside),
     evidence: {
       columns: causeColumns(reference.learned, beside, designEffects),
       slices: causeSlices(beside),

@@ -160,7 +160,9 @@ export const againstReference = async (ports: ReferencePorts, request: AgainstRe
   const evidence = evidenceFrom(chart, series, muted);
   const own = kept.filter(({ startMs }) => startMs >= window.startMs);
   const looksAfter = ({ startMs }: KeptWindow) => looksAt(chart, evidence, startMs + hoursPerWindow * hourMs);
-  const looked = own.flatMap((one) => lookedAtAll(chart, looksAfter(one), monitor.decision.mustFind, findables));
+  const byId = new Map(series.map((one) => [one.id, one]));
+  const source = { chart, series: byId, findables, mustFind: monitor.decision.mustFind };
+  const looked = own.flatMap((one) => lookedAtAll(source, looksAfter(one)));
   const charted: Charted = { chart, series, looked: mostTellingOf(looked) };
   const last = own.at(-1);
   return {

@@ -4,6 +4,7 @@ import { slicePartsOf } from '../reference/index.ts';
 import { isoOf } from '../window/index.ts';
 import { causeNamed, causeSentence } from './cause-words.ts';
 import type { LookedAt } from './change-findings.ts';
+import { briefSentence } from './change-words.ts';
 import { severityOfDrift } from './severity.ts';
 
 /** What the causes of drift are told from. */
@@ -140,7 +141,7 @@ const causeFound = (
     cause,
     severity: severityOfDrift(cause, { inputs, predictions, weights }),
     columns: [...inputs, ...predictions],
-    headline: [told, worst[0]?.finding.sentence, predictions.length > 0 ? consequence : undefined]
+    headline: [told, worst[0] && briefSentence(worst[0].shifted), predictions.length > 0 ? consequence : undefined]
       .filter((text) => text !== undefined)
       .join(' '),
     onsetAt: isoOf(onsetMs),

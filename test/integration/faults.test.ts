@@ -11,6 +11,7 @@ import { at, hourOfRecords, startWorld, type World } from './world.ts';
 /** Every incident ends with the next clear hour and starts one retraining run, so that each hour keeps every function busy. */
 const monitor = aMonitorDocument({
   window: { lengthHours: 1, graceMinutes: 10, startsAt: at(0) },
+  decision: { mode: 'model-monitor' },
   incident: { resolveAfterHours: 1 },
   flag: { unsureWithin: 0.02, sampleShare: 0, unseenCategory: false },
   retraining: { pipelineName: 'churn-retrain', onSeverity: 'warning', coolDownHours: 0, maxRunsPerIncident: 1 },

@@ -1,3 +1,3 @@
-export { BadCursorError } from './errors.ts';
+export { BadCursorError } from '../errors.ts';
 export type { IncidentFilter, Page, PageRequest, StatusReader } from './ports.ts';
 export { healthOf, incidentView, isOpen, monitorView, windowView } from './views.ts';

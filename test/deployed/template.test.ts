@@ -252,7 +252,7 @@ describe('every way to a function', () => {
 
   test('by schedule: retried, kept, in the name of a role that may do no more', () => {
     const schedules = ofType('AWS::Scheduler::Schedule');
-    expect(schedules).toHaveLength(1);
+    expect(schedules).toHaveLength(2);
     for (const { properties } of schedules) {
       const { Arn, RoleArn, RetryPolicy, DeadLetterConfig, Input } = objectIn(properties.Target);
       const lambda = find(idIn(Arn));
@@ -371,6 +371,7 @@ describe('policies', () => {
   const objects = 'the objects of a bucket can only be named by a pattern';
   const trace = 'X-Ray has no resources to name';
   const ownKey = "in a key's own policy, '*' stands for the key, and AWS takes nothing else";
+  const whatThereIs = 'which resources there are is not known when the stack is deployed';
   /** Every statement with a wildcard, and why there is no other way. */
   const wildcards: Readonly<Record<string, string>> = {
     'CaptureQueuePolicy/OnlyOverTls': deny,
@@ -412,7 +413,31 @@ describe('policies', () => {
     'CollectFlaggedRole/WriteRetrainingSet': objects,
     'StartRetrainingRole/StartPipelines': 'a list of names cannot be joined with this Region and account',
     'StartRetrainingRole/FollowRuns': 'the same, and executions get their names from SageMaker',
-    'RecordLifecycleRole/DescribeWhatChanged': 'which resources there are is not known when the stack is deployed',
+    'RecordLifecycleRole/DescribeTrainingJobs': whatThereIs,
+    'RecordLifecycleRole/DescribeTuningJobs': whatThereIs,
+    'RecordLifecycleRole/DescribeProcessingJobs': whatThereIs,
+    'RecordLifecycleRole/DescribeTransformJobs': whatThereIs,
+    'RecordLifecycleRole/DescribeEndpoints': whatThereIs,
+    'RecordLifecycleRole/DescribeEndpointConfigs': whatThereIs,
+    'RecordLifecycleRole/DescribeModels': whatThereIs,
+    'RecordLifecycleRole/DescribeModelPackages': whatThereIs,
+    'RecordLifecycleRole/DescribeExecutions': whatThereIs,
+    'RecordLifecycleRole/DescribeSchedules': whatThereIs,
+    'RecordLifecycleRole/ReadTags': whatThereIs,
+    'ReconcileRole/DescribeTrainingJobs': whatThereIs,
+    'ReconcileRole/DescribeTuningJobs': whatThereIs,
+    'ReconcileRole/DescribeProcessingJobs': whatThereIs,
+    'ReconcileRole/DescribeTransformJobs': whatThereIs,
+    'ReconcileRole/DescribeEndpoints': whatThereIs,
+    'ReconcileRole/DescribeEndpointConfigs': whatThereIs,
+    'ReconcileRole/DescribeModels': whatThereIs,
+    'ReconcileRole/DescribeModelPackages': whatThereIs,
+    'ReconcileRole/DescribeExecutions': whatThereIs,
+    'ReconcileRole/ReadTags': whatThereIs,
+    'ReconcileRole/ListWhatThereIs': 'lists of SageMaker have no resources to name',
+    'ReconcileRole/ListExecutions': whatThereIs,
+    'ReconcileRole/Trace': trace,
+    'ReconcileDeadLettersPolicy/OnlyOverTls': deny,
     'ImportReportRole/DescribeRuns': 'runs get their names from SageMaker, behind a prefix for each kind',
     'ImportReportRole/ReadViolations': objects,
     'TopicKey/AccountAdministers': `${ownKey}; without kms:* nobody could administer it`,

@@ -70,6 +70,11 @@ export const recordedLifecycle = (owners: Owners = { tag: 'owner', otherwise: 'u
     (await itemsOf(resourceKey(resourceArn), 'CALL#')).map(({ call }) => call as ApiCallRecord),
   pipelineOf,
   created: (list, range, page) => pageCreated(list, range, page),
+  jobUse: async (state) => {
+    const executionId = executionOfJob(state.name);
+    return jobUseOf(state, owners, executionId && (await pipelineOf(executionId)));
+  },
+  timeline: (endpoint, range) => timelineOf(endpoint, range, owners),
   jobsBetween: (range) => jobsBetween(range, owners),
   endpointTimelines: (range) => endpointTimelines(range, owners),
 });
@@ -114,11 +119,12 @@ const jobsBetween = async (range: TimeRange, owners: Owners): Promise<readonly J
 
 const endpointTimelines = async (range: TimeRange, owners: Owners): Promise<readonly EndpointTimeline[]> => {
   const endpoints = await all('endpoints', { fromMs: 0, toMs: range.toMs });
-  return inParallel(endpoints, parallelReads, async (endpoint) => {
-    const states = await history(endpoint.resourceArn, range.toMs);
-    const configs = await configsOf([endpoint, ...states]);
-    return endpointTimeline(endpoint, states, configs, range, owners);
-  });
+  return inParallel(endpoints, parallelReads, (endpoint) => timelineOf(endpoint, range, owners));
+};
+
+const timelineOf = async (endpoint: ResourceState, range: TimeRange, owners: Owners): Promise<EndpointTimeline> => {
+  const states = await history(endpoint.resourceArn, range.toMs);
+  return endpointTimeline(endpoint, states, await configsOf([endpoint, ...states]), range, owners);
 };
 
 const configsOf = async (states: readonly ResourceState[]): Promise<ReadonlyMap<string, ResourceState>> => {

@@ -42,6 +42,10 @@ export interface RecordedLifecycle {
   pipelineOf(executionId: string): Promise<string | undefined>;
   /** States of all resources of a kind that were created within a span, newest first, page by page. */
   created(kinds: 'jobs' | 'endpoints', range: TimeRange, page: PageOf): Promise<PageFound>;
+  /** What a job used; undefined for what is no job. */
+  jobUse(state: ResourceState): Promise<JobUse | undefined>;
+  /** What one endpoint was serving through a span. */
+  timeline(endpoint: ResourceState, range: TimeRange): Promise<EndpointTimeline>;
   /** Jobs of every kind that ran, or kept machines warm, at any time of the span. In order of their creation. */
   jobsBetween(range: TimeRange): Promise<readonly JobUse[]>;
   /** What every endpoint was serving through the span. In order of their creation. */

@@ -17,6 +17,7 @@ import {
   type ResourceState,
   ranWithin,
   siblingArn,
+  type TimeRange,
 } from '../../shared/lifecycle/index.ts';
 import { isoOf } from '../../shared/window/index.ts';
 
@@ -88,6 +89,8 @@ export class MemoryLifecycle {
       const items = copy(found.slice(Number(cursor), end));
       return { items, ...(end < found.length ? { cursor: String(end) } : {}) };
     },
+    jobUse: async (state) => jobUseOf(state, this.#owners, this.pipelineNames.get(executionOfJob(state.name) ?? '')),
+    timeline: async (endpoint, range) => this.#timeline(endpoint, range),
     jobsBetween: async (range) =>
       this.#created('jobs')
         .filter(({ state }) => ranWithin(state, range))
@@ -98,19 +101,21 @@ export class MemoryLifecycle {
     endpointTimelines: async (range) =>
       this.#created('endpoints')
         .filter((one) => createdAt(one) < range.toMs)
-        .map(({ state }) => {
-          const states = this.#history(state.resourceArn, range.toMs);
-          const configs = new Map(
-            [state, ...states]
-              .flatMap(({ configName, pending }) => [configName, pending?.configName])
-              .flatMap((name) => {
-                const config = name && this.#find(siblingArn(state.resourceArn, 'endpoint-config', name))?.state;
-                return name && config ? [[name, config] as const] : [];
-              }),
-          );
-          return endpointTimeline(state, states, configs, range, this.#owners);
-        }),
+        .map(({ state }) => this.#timeline(state, range)),
   };
+
+  #timeline(state: ResourceState, range: TimeRange) {
+    const states = this.#history(state.resourceArn, range.toMs);
+    const configs = new Map(
+      [state, ...states]
+        .flatMap(({ configName, pending }) => [configName, pending?.configName])
+        .flatMap((name) => {
+          const config = name && this.#find(siblingArn(state.resourceArn, 'endpoint-config', name))?.state;
+          return name && config ? [[name, config] as const] : [];
+        }),
+    );
+    return endpointTimeline(state, states, configs, range, this.#owners);
+  }
 
   #merge(into: Map<string, KeptResource>, key: string, kept: KeptResource): KeptResource {
     const before = into.get(key);

@@ -1,10 +1,12 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { statusApi } from '../../functions/status-api.ts';
 import { onHttp } from '../../shared/aws/on-http.ts';
 import type { KeptIncident } from '../../shared/incident/index.ts';
-import { BadCursorError, type StatusReader } from '../../shared/status/index.ts';
+import { answers, BadCursorError, type RouteKey, type StatusReader } from '../../shared/status/index.ts';
 import type { WindowRecord } from '../../shared/window/index.ts';
+import { MemoryLifecycle } from '../doubles/memory-lifecycle.ts';
 import { aMonitor } from '../factories/monitors.ts';
 
 const incident: KeptIncident = {
@@ -53,7 +55,8 @@ const reader: StatusReader = {
 };
 const all = [aMonitor(), aMonitor({ id: 'fraud' })];
 const monitors = { all: async () => all, find: async (id: string) => all.find((monitor) => monitor.id === id) };
-const handler = onHttp(statusApi({ monitors, reader }));
+const { recorded } = new MemoryLifecycle();
+const handler = onHttp(statusApi({ monitors, reader, recorded }));
 
 const get = async (routeKey: string, path: Record<string, string> = {}, query: Record<string, string> = {}) => {
   const event = { routeKey: `GET ${routeKey}`, rawPath: routeKey, pathParameters: path, queryStringParameters: query };
@@ -61,7 +64,10 @@ const get = async (routeKey: string, path: Record<string, string> = {}, query: R
     event as unknown as APIGatewayProxyEventV2,
     { awsRequestId: 'r' } as Context,
   )) as APIGatewayProxyStructuredResultV2;
-  return { status: result.statusCode, type: result.headers?.['content-type'], body: JSON.parse(result.body ?? '') };
+  const body = JSON.parse(result.body ?? '');
+  // Whatever is answered is as the API's description says.
+  if (result.statusCode === 200) v.parse(answers[`GET ${routeKey}` as RouteKey].schema, body);
+  return { status: result.statusCode, type: result.headers?.['content-type'], body };
 };
 
 describe('statusApi', () => {

@@ -64,7 +64,8 @@ async function* jobs(LastModifiedTimeAfter: Date): AsyncGenerator<Listed> {
 async function* endpoints(): AsyncGenerator<Listed> {
   for await (const page of pages((paging) => client.send(new ListEndpointsCommand({ MaxResults, ...paging }))))
     for (const one of page.Endpoints ?? [])
-      yield* listed('endpoint', one.EndpointArn, one.EndpointName, one.EndpointStatus);
+      for (const found of listed('endpoint', one.EndpointArn, one.EndpointName, one.EndpointStatus))
+        yield { ...found, ...(one.LastModifiedTime && { changedAtMs: one.LastModifiedTime.getTime() }) };
 }
 
 async function* executions(CreatedAfter: Date): AsyncGenerator<Listed> {

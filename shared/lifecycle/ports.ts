@@ -79,6 +79,8 @@ export interface Listed extends ResourceName {
   /** In the API's spelling. */
   readonly status: string;
   readonly phase: string | null;
+  /** When it last changed, in milliseconds since 1970; of endpoints only, which come back to the same status. */
+  readonly changedAtMs?: number;
 }
 
 /** SageMaker's lists of what there is. */

@@ -1,11 +1,11 @@
-import {
-  type ApiCallRecord,
-  type EndpointState,
-  type EndpointTimeline,
-  type JobUse,
-  type Lineage,
-  type ResourceState,
-  type VariantLineage,
+import type {
+  ApiCallRecord,
+  EndpointState,
+  EndpointTimeline,
+  JobUse,
+  Lineage,
+  ResourceState,
+  VariantLineage,
 } from '../lifecycle/index.ts';
 import { isoOf } from '../window/index.ts';
 

@@ -222,7 +222,7 @@ export const forgetResources = async ({ cloud }: World): Promise<void> => {
   const table = new DynamoDBClient(settingsFor(cloud));
   const { Items = [] } = await table.send(new ScanCommand({ TableName }));
   for (const { pk, sk } of Items)
-    if (pk?.S?.startsWith('RESOURCE#') && sk !== undefined)
+    if (/^(?:RESOURCE|NAME|MODELDATA|EXECUTION)#/.test(pk?.S ?? '') && pk !== undefined && sk !== undefined)
       await table.send(new DeleteItemCommand({ TableName, Key: { pk, sk } }));
   table.destroy();
 };

@@ -8,6 +8,7 @@ import {
   type JobUse,
   jobUseOf,
   type Owners,
+  type PageFound,
   type PageOf,
   type RecordedLifecycle,
   ranWithin,
@@ -38,8 +39,13 @@ const created = (list: keyof typeof partitions, { fromMs, toMs }: TimeRange) => 
   ExpressionAttributeValues: { ':list': partitions[list], ':from': isoWithin(fromMs), ':to': isoWithin(toMs) },
 });
 
+/** DynamoDB refuses a span that ends before it begins. */
+const isEmpty = ({ fromMs, toMs }: TimeRange): boolean => !(fromMs < toMs);
+
 const all = async (list: keyof typeof partitions, range: TimeRange): Promise<readonly ResourceState[]> =>
-  (await queryAll(new QueryCommand(created(list, range)))).map(({ state }) => state as ResourceState);
+  isEmpty(range)
+    ? []
+    : (await queryAll(new QueryCommand(created(list, range)))).map(({ state }) => state as ResourceState);
 
 /** The items of one partition whose sort key begins so. */
 const itemsOf = (pk: string, prefix: string, before = '~') =>
@@ -79,7 +85,8 @@ export const recordedLifecycle = (owners: Owners = { tag: 'owner', otherwise: 'u
   endpointTimelines: (range) => endpointTimelines(range, owners),
 });
 
-const pageCreated = (list: keyof typeof partitions, range: TimeRange, page: PageOf) => {
+const pageCreated = async (list: keyof typeof partitions, range: TimeRange, page: PageOf): Promise<PageFound> => {
+  if (isEmpty(range)) return { items: [] };
   const filters = [
     ...(page.kind === undefined ? [] : ['#state.kind = :kind']),
     ...(page.outcome === undefined ? [] : ['#state.outcome = :outcome']),

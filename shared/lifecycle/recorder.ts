@@ -39,15 +39,19 @@ export const recorder = (ports: RecorderPorts) => {
     return recorded.at(-1);
   };
 
-  /** Records what a resource was made from, and what that was made from, as far as nothing is known of it yet. */
+  /**
+   * Records what a resource was made from, and what that was made from, as far as nothing is known of it yet.
+   *
+   * @returns how much was found
+   */
   const follow = async (state: ResourceState, causationId: string): Promise<number> => {
     let found = 0;
     for (const origin of originsOf(state)) {
-      if ((await ports.lifecycle.find(origin.arn)) !== undefined) continue;
-      const answer = await ports.resources.describe(origin);
+      const kept = await ports.lifecycle.find(origin.arn);
+      const answer = kept?.state ?? (await ports.resources.describe(origin));
       if (answer === undefined || answer === 'gone') continue;
-      await tell([await ports.lifecycle.save(answer, 'described')], causationId);
-      found += 1 + (await follow(answer, causationId));
+      if (kept === undefined) await tell([await ports.lifecycle.save(answer, 'described')], causationId);
+      found += (kept === undefined ? 1 : 0) + (await follow(answer, causationId));
     }
     return found;
   };

@@ -217,6 +217,8 @@ describe.each([
     const second = await recorded.created('jobs', { fromMs: 0, toMs: start + 9 * hour }, rest);
     expect(second.items.map(({ name }) => name)).toEqual(['before']);
     expect(second.cursor).toBeUndefined();
+    expect(await recorded.created('jobs', { fromMs: start, toMs: start - 1 }, { limit: 3 })).toEqual({ items: [] });
+    expect(await recorded.jobsBetween({ fromMs: start, toMs: start - 40 * 24 * hour })).toEqual([]);
     const running = { limit: 3, outcome: 'running' } as const;
     const stillRunning = await recorded.created('jobs', { fromMs: 0, toMs: start + 9 * hour }, running);
     expect(stillRunning.items.map(({ name }) => name)).toEqual(['running']);

@@ -1,8 +1,17 @@
 import { DeleteEndpointCommand, UpdateEndpointWeightsAndCapacitiesCommand } from '@aws-sdk/client-sagemaker';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { batchInferenceJobStateChangeExample } from '../../events/bedrock/batch-inference-job-state-change.ts';
+import { modelCustomizationJobStateChangeExample } from '../../events/bedrock/model-customization-job-state-change.ts';
+import { apiCallExample } from '../../events/cloudtrail/api-call.ts';
+import { alarmStateChangeExample } from '../../events/cloudwatch/alarm-state-change.ts';
+import { featureGroupStateChangeExample } from '../../events/sagemaker/feature-group-state-change.ts';
+import { humanLoopStatusChangeExample } from '../../events/sagemaker/human-loop-status-change.ts';
+import { modelCardStateChangeExample } from '../../events/sagemaker/model-card-state-change.ts';
+import { pipelineStepStatusChangeExample } from '../../events/sagemaker/pipeline-step-status-change.ts';
 import { answers, type RouteKey } from '../../shared/status/index.ts';
 import { createALife, forgetResources } from './drives.ts';
+import { outcomesOf } from './evidence.ts';
 import { at, startWorld, type World } from './world.ts';
 
 describe('the life of a model', () => {
@@ -90,6 +99,54 @@ describe('the life of a model', () => {
     expect(others).toEqual({ jobs: told.jobs, endpoints: told.endpoints, lineage: told.lineage });
     // The steps on the way are known by events alone.
     expect(mended).toMatchObject({ ...training, history: [{ status: 'Completed' }] });
+  });
+
+  it('is recorded from every other source that tells of it, and from nothing else', async () => {
+    const before = outcomesOf(world, 'record-lifecycle').length;
+    const metrics = (namespace: string) => ({
+      configuration: { metrics: [{ metricStat: { metric: { namespace } } }] },
+    });
+    const alarm = (alarmName: string, more: object) => {
+      const { detail, ...event } = alarmStateChangeExample;
+      const resources = [`arn:aws:cloudwatch:eu-west-1:000000000000:alarm:${alarmName}`];
+      return { ...event, resources, detail: { ...detail, ...more, alarmName } };
+    };
+    const call = (detail: object) => ({ ...apiCallExample, detail: { ...apiCallExample.detail, ...detail } });
+    const events = [
+      modelCustomizationJobStateChangeExample,
+      batchInferenceJobStateChangeExample,
+      modelCardStateChangeExample,
+      featureGroupStateChangeExample,
+      humanLoopStatusChangeExample,
+      pipelineStepStatusChangeExample,
+      alarm('of-an-endpoint', metrics('/aws/sagemaker/Endpoints')),
+      alarm('of-several', { configuration: { alarmRule: 'ALARM(a) OR ALARM(b)' } }),
+      apiCallExample,
+    ];
+    const ignored = [
+      alarm('of-a-machine', metrics('AWS/EC2')),
+      call({ eventName: 'InvokeEndpoint' }),
+      call({ eventName: 'DescribeEndpoint' }),
+      call({ errorCode: 'ValidationException' }),
+    ];
+    for (const { source, 'detail-type': detailType, resources, detail } of [...events, ...ignored])
+      await world.cloud.eventBridge.publish({ source, detailType, resources, detail, timeMs: Date.parse(at(1, 30)) });
+    await world.cloud.settle();
+    const recorded = outcomesOf(world, 'record-lifecycle').slice(before);
+    expect(recorded.map(({ status, call: name }) => status ?? name).toSorted()).toEqual(
+      [
+        'ALARM',
+        'ALARM',
+        'Completed',
+        'Completed',
+        'Created',
+        'CreateEndpoint',
+        'Failed',
+        'Failed',
+        'PendingReview',
+      ].toSorted(),
+    );
+    expect(await world.cloud.deadLetters()).toEqual([]);
   });
 
   it('follows an endpoint through another capacity to its end, and knows what served before', async () => {

@@ -31,6 +31,7 @@ const lookBackMs = 3 * 24 * 3_600_000;
  */
 export const reconcile = (ports: Ports) => async (tick: ScheduleTicked) => {
   const nowMs = Date.parse(tick.scheduledTime);
+  const { mend, follow } = recorder(ports);
   const present = new Set<string>();
   let looked = 0;
   let mended = 0;
@@ -42,19 +43,13 @@ export const reconcile = (ports: Ports) => async (tick: ScheduleTicked) => {
     const missed = isMissed(listed, kept);
     const answer = missed ? await ports.resources.describe(listed) : kept?.state;
     if (answer === undefined || answer === 'gone') continue;
-    mended += missed ? await mend(ports, answer, tick.executionId) : 0;
-    mended += await recorder(ports).follow(answer, tick.executionId);
+    if (missed) await mend(kept, answer, tick.executionId);
+    mended += (missed ? 1 : 0) + (await follow(answer, tick.executionId));
   }
   for (const state of await endpointsRecorded(ports))
     if (!present.has(state.resourceArn) && state.createdAtMs !== undefined && state.createdAtMs < nowMs)
       mended += await mendGone(ports, state, nowMs, tick.executionId);
   return { looked, mended };
-};
-
-const mend = async (ports: Ports, state: ResourceState, causationId: string): Promise<number> => {
-  const kept = await ports.lifecycle.save(state, 'described');
-  await recorder(ports).tell([kept], causationId);
-  return 1;
 };
 
 const isGone = ({ status }: ResourceState): boolean => status === 'Deleting' || status === 'Deleted';
@@ -63,7 +58,9 @@ const isGone = ({ status }: ResourceState): boolean => status === 'Deleting' || 
 const mendGone = async (ports: Ports, state: ResourceState, nowMs: number, causationId: string): Promise<number> => {
   const { kind, resourceArn: arn, name } = state;
   if (isGone(state) || (await ports.resources.describe({ kind, arn, name })) !== 'gone') return 0;
-  return mend(ports, deletedEndpoint(state, nowMs), causationId);
+  const kept = await ports.lifecycle.find(arn);
+  await recorder(ports).mend(kept, deletedEndpoint(state, nowMs), causationId);
+  return 1;
 };
 
 const endpointsRecorded = async ({ recorded }: Ports): Promise<readonly ResourceState[]> => {

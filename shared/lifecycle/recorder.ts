@@ -2,6 +2,7 @@ import { type Fact, type Facts, fact } from '../facts.ts';
 import type { Monitors } from '../monitor/index.ts';
 import { isoOf } from '../window/index.ts';
 import { isJob } from './job-use.ts';
+import { isNewest, type KeptResource, keptOf, merged } from './kept-resource.ts';
 import { originsOf } from './origins.ts';
 import type { Lifecycle, Resources } from './ports.ts';
 import { orderOf, type ResourceState } from './resource-state.ts';
@@ -40,6 +41,19 @@ export const recorder = (ports: RecorderPorts) => {
   };
 
   /**
+   * Records what SageMaker answered without an event to come again: told first and saved then, since once it is saved nobody
+   * asks again. Telling twice is harmless.
+   *
+   * @param before what is kept of the resource so far
+   */
+  const mend = async (before: KeptResource | undefined, answer: ResourceState, causationId: string): Promise<void> => {
+    const described = keptOf(answer, 'described');
+    const after = before === undefined ? described : merged(before, described);
+    if (isNewest(after, answer)) await tell([after.state], causationId);
+    await ports.lifecycle.save(answer, 'described');
+  };
+
+  /**
    * Records what a resource was made from, and what that was made from, as far as nothing is known of it yet.
    *
    * @returns how much was found
@@ -50,13 +64,13 @@ export const recorder = (ports: RecorderPorts) => {
       const kept = await ports.lifecycle.find(origin.arn);
       const answer = kept?.state ?? (await ports.resources.describe(origin));
       if (answer === undefined || answer === 'gone') continue;
-      if (kept === undefined) await tell([await ports.lifecycle.save(answer, 'described')], causationId);
+      if (kept === undefined) await mend(undefined, answer, causationId);
       found += (kept === undefined ? 1 : 0) + (await follow(answer, causationId));
     }
     return found;
   };
 
-  return { tell, follow };
+  return { tell, mend, follow };
 };
 
 const withMonitors = async ({ monitors, lifecycle }: RecorderPorts, state: ResourceState): Promise<Recorded> => {

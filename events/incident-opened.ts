@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import { fact } from './parts/fact.ts';
 import { incident } from './parts/incident.ts';
 
-/** A cause shows in a window for the first time, or again after it had gone. */
+/**
+ * A cause shows in a window for the first time, or again after it had gone. `changed` names `moved` where it takes the place of an incident whose
+ * opening late data moved.
+ */
 export const incidentOpened = fact('Incident Opened', v.object({ incident, changed: v.array(v.string()) }));
 
 export type IncidentOpened = v.InferOutput<typeof incidentOpened>;

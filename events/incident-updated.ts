@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import { fact } from './parts/fact.ts';
 import { incident } from './parts/incident.ts';
 
-/** An open incident changed in a way people should know: graver, other columns, an earlier onset, acknowledged or silenced. */
+/**
+ * An open incident changed. `changed` says how: `severity`, `columns`, `cause` (known better now), `lasting` (for 14 days), `reopened`,
+ * `acknowledged`, `silenced`, `silence-over`.
+ */
 export const incidentUpdated = fact('Incident Updated', v.object({ incident, changed: v.array(v.string()) }));
 
 export type IncidentUpdated = v.InferOutput<typeof incidentUpdated>;

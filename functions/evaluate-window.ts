@@ -7,28 +7,47 @@ import { factsOnBus } from '../shared/aws/facts-on-bus.ts';
 import { type MetricsPlace, measureFeatures } from '../shared/aws/model-monitor-metrics.ts';
 import { measureWindow, type WindowMeasures } from '../shared/aws/monitor-metrics.ts';
 import { monitorsFile } from '../shared/aws/monitors-file.ts';
+import { normalStore } from '../shared/aws/normal-store.ts';
 import { onQueue } from '../shared/aws/on-event.ts';
 import { partialStore } from '../shared/aws/partial-store.ts';
+import { referenceStore } from '../shared/aws/reference-store.ts';
 import { reportStore } from '../shared/aws/report-store.ts';
+import { windowDayStore } from '../shared/aws/window-day-store.ts';
 import { dirtyWindowStore, windowStore } from '../shared/aws/window-store.ts';
 import {
-  assess,
+  asModelMonitor,
   type BaselineFiles,
   type Baselines,
+  type ChartWindow,
+  calendarOf,
+  chartWindowsIn,
   type Evaluation,
   evaluationIdOf,
+  evaluationSchemaVersion,
+  type FoundReference,
+  hoursPerChartWindow,
   inRolesOf,
+  type Judgement,
+  judge,
+  liveReference,
+  pastOf,
+  type ReferencePorts,
   type Reports,
+  referenceUsed,
   reportPrefix,
+  silenceFinding,
   windowProfile,
   worstFirst,
 } from '../shared/evaluation/index.ts';
 import { type Facts, fact } from '../shared/facts.ts';
+import { identityOf } from '../shared/identity.ts';
+import type { Normals } from '../shared/incident/index.ts';
 import type { Monitor, Monitors } from '../shared/monitor/index.ts';
-import { currentPartials, type PartialRef, type Partials } from '../shared/partial/index.ts';
+import { currentPartials, type PartialRef } from '../shared/partial/index.ts';
 import type { Profile } from '../shared/profile/index.ts';
 import {
   type ConstrainedBaseline,
+  constraintsJson,
   constraintViolationsJson,
   dataQualityViolations,
   type FeatureMetric,
@@ -37,9 +56,9 @@ import {
 } from '../shared/report/index.ts';
 import type { DirtyWindows, Window, WindowRecord, Windows } from '../shared/window/index.ts';
 
-export interface Ports {
+export interface Ports extends ReferencePorts {
   readonly monitors: Monitors;
-  readonly partials: Partials;
+  readonly normals: Pick<Normals, 'of'>;
   readonly baselines: Baselines;
   readonly baselineFiles: BaselineFiles;
   readonly windows: Windows;
@@ -52,7 +71,10 @@ export interface Ports {
 
 const worstFindings = 20;
 
-/** Holds one window against its baseline: merges its partials, judges them, keeps the report and tells of it. */
+/**
+ * Judges one window: merges its partials, holds it against what is usual for its endpoint, keeps the report and tells of it. What it says follows
+ * from the partials of the week that ends with it, so late data lets the windows after it be judged again.
+ */
 export const evaluateWindow = (ports: Ports) => async (due: WindowDue) => {
   const { monitorId } = due.data;
   const monitor = await ports.monitors.find(monitorId);
@@ -63,26 +85,11 @@ export const evaluateWindow = (ports: Ports) => async (due: WindowDue) => {
     ports.windows.find(monitorId, window.startMs),
     ports.dirtyWindows.token(monitorId, window.startMs),
   ]);
-  const refs = currentPartials(await ports.partials.list(monitor.series, window));
-  const found = monitor.baseline && (await ports.baselines.find(monitor.id, monitor.baseline.version));
-  const baseline = found && inRolesOf(found, monitor.mapping);
-  // Without its baseline a window is judged by less; once the baseline is there it is another evaluation.
-  const baselineVersion = baseline === undefined ? null : (monitor.baseline?.version ?? null);
-  const { evaluationId, partialsDigest } = evaluationIdOf(monitor, window, baselineVersion, refs);
+  const work = await workOf(ports, due, monitor, window, previous);
   const told =
-    previous?.evaluationId === evaluationId
-      ? await ports.windows.fact(evaluationId)
-      : await evaluated(ports, {
-          due,
-          monitor,
-          window,
-          previous,
-          evaluationId,
-          partialsDigest,
-          baseline,
-          baselineVersion,
-          refs,
-        });
+    previous?.evaluationId === work.evaluationId
+      ? await ports.windows.fact(work.evaluationId)
+      : await evaluated(ports, work);
   if (told !== undefined) await ports.facts.publish([told]);
   if (mark !== undefined) await ports.dirtyWindows.clear(monitorId, window.startMs, mark);
   return { monitorId, window: due.data.window.start, verdict: told?.data.verdict, rows: told?.data.rows };
@@ -100,38 +107,123 @@ interface Work {
   readonly baselineVersion: string | null;
   /** The partials that count, in order of key. */
   readonly refs: readonly PartialRef[];
+  /** The windows of the week that ends with this one, itself included. */
+  readonly past: readonly ChartWindow[];
+  readonly found: FoundReference | undefined;
 }
 
+const workOf = async (
+  ports: Ports,
+  due: WindowDue,
+  monitor: Monitor,
+  window: Window,
+  previous: WindowRecord | undefined,
+): Promise<Work> => {
+  const span = pastOf(window);
+  const all = currentPartials(await ports.partials.list(monitor.series, span));
+  const past = chartWindowsIn(monitor, span, all);
+  const refs = past.filter(({ startMs }) => startMs >= window.startMs).flatMap((one) => one.refs);
+  const known = monitor.baseline && (await ports.baselines.find(monitor.id, monitor.baseline.version));
+  const baseline = known && inRolesOf(known, monitor.mapping);
+  // Without its baseline a window is judged by less; once the baseline is there it is another evaluation.
+  const baselineVersion = baseline === undefined ? null : (monitor.baseline?.version ?? null);
+  const found = await referenceOf(ports, monitor, window, baseline);
+  const sources = {
+    baselineVersion,
+    referenceVersion: found?.reference.version ?? null,
+    partials: refs,
+    pastDigest: identityOf(past.map(({ digest }) => digest)),
+  };
+  return {
+    due,
+    monitor,
+    window,
+    previous,
+    ...evaluationIdOf(monitor, window, sources),
+    baseline,
+    baselineVersion,
+    refs,
+    past,
+    found,
+  };
+};
+
+/** What the window is held against; undefined while it is learned, and in the mode of Model Monitor. */
+const referenceOf = async (
+  ports: Ports,
+  monitor: Monitor,
+  window: Window,
+  baseline: Profile | undefined,
+): Promise<FoundReference | undefined> => {
+  if (monitor.decision.mode === 'model-monitor') return undefined;
+  const fromMs = await referenceFrom(ports, monitor, window);
+  return fromMs === undefined ? undefined : liveReference(ports, { monitor, fromMs, atMs: window.startMs, baseline });
+};
+
+/** When what is usual began: at the latest new normal that a person had accepted by then, else with the endpoint's service. */
+const referenceFrom = async (ports: Ports, monitor: Monitor, window: Window): Promise<number | undefined> => {
+  const accepted = (await ports.normals.of(monitor.id)).filter(({ acceptedAtMs }) => acceptedAtMs < window.endMs);
+  const newest = accepted.toSorted((a, b) => b.acceptedAtMs - a.acceptedAtMs)[0];
+  if (newest !== undefined) return newest.fromMs;
+  const given = monitor.decision.referenceFrom ?? monitor.window.startsAt;
+  return given === undefined ? ports.partials.earliest(monitor.series) : Date.parse(given);
+};
+
+const judgement = async (ports: Ports, work: Work, profile: Profile, files: ModelMonitorFiles): Promise<Judgement> => {
+  const { monitor, window, past, baseline, found } = work;
+  if (monitor.decision.mode === 'plumbline') return judge(ports, { monitor, window, past, profile, baseline, found });
+  const silent = silenceFinding({
+    window,
+    past,
+    calendar: calendarOf(monitor),
+    hoursPerWindow: hoursPerChartWindow(monitor),
+    usualRows: undefined,
+  });
+  const constrained = await constrainedOf(work, files);
+  return asModelMonitor({ monitor, window, profile, constrained, silent });
+};
+
+/** The constraints that Model Monitor would judge by: the baseline's own, else those that our profile of it suggests. */
+const constrainedOf = async (
+  { baseline }: Work,
+  { constraints, statistics }: ModelMonitorFiles,
+): Promise<ConstrainedBaseline | undefined> => {
+  if (constraints !== undefined) return { constraints, statistics };
+  return baseline && { constraints: constraintsJson(baseline), statistics: statisticsJson(baseline) };
+};
+
 const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => {
-  const { due, monitor, window, previous, evaluationId, refs } = work;
+  const { due, monitor, window, previous, evaluationId, refs, found } = work;
   const profile = await windowProfile(ports.partials, monitor, window, refs);
-  const assessment = assess(monitor, work.baseline, profile);
+  const files = await filesOf(ports.baselineFiles, work);
+  const { elevated, ...judged } = await judgement(ports, work, profile, files);
   const evaluation: Evaluation = {
-    schemaVersion: 1,
+    schemaVersion: evaluationSchemaVersion,
     evaluationId,
     revision: (previous?.revision ?? 0) + 1,
     monitorId: monitor.id,
     monitorVersion: monitor.version,
     baselineVersion: work.baselineVersion,
+    mode: monitor.decision.mode,
+    reference: found === undefined ? null : referenceUsed(found.place, found.reference),
     window: due.data.window,
     partials: { count: refs.length, digest: work.partialsDigest },
     records: profile.records,
     rows: profile.rows,
     recordsRejected: profile.rejected,
     rejectedByReason: profile.rejectedByReason,
-    ...assessment,
-    findings: worstFirst(assessment.findings),
+    ...judged,
+    findings: worstFirst(judged.findings),
   };
   const prefix = reportPrefix(monitor.id, window, evaluationId);
   await ports.reports.put(`${prefix}/statistics.json`, statisticsJson(profile));
-  const files = await filesOf(ports.baselineFiles, work);
   await ports.reports.put(`${prefix}/constraint_violations.json`, violationsOf(files, evaluation, monitor, profile));
   const report = await ports.reports.put(`${prefix}/evaluation.json`, evaluation);
   const told = evaluatedFact(due, evaluation, report);
-  await ports.windows.save(recordOf(evaluation, window, report), told, previous?.evaluationId);
+  await ports.windows.save({ ...recordOf(evaluation, window, report), elevated }, told, previous?.evaluationId);
   ports.measure(monitor.id, {
     rows: profile.rows,
-    violations: assessment.counts.violation,
+    violations: judged.counts.violation,
     recordsRejected: profile.rejected,
     latenessSeconds: (Date.parse(due.metadata.time) - window.endMs) / 1000,
   });
@@ -163,14 +255,15 @@ const evaluatedFact = (
       verdict: evaluation.verdict,
       counts: { ...evaluation.counts },
       causes: [...evaluation.causes],
-      worstFindings: evaluation.findings.slice(0, worstFindings),
+      // What is well needs no telling: the report has it all.
+      worstFindings: evaluation.findings.filter(({ verdict: of }) => of === 'violation').slice(0, worstFindings),
       report,
     },
   );
 };
 
 const recordOf = (evaluation: Evaluation, window: Window, report: { bucket: string; key: string }): WindowRecord => {
-  const { monitorId, evaluationId, revision, rows, records, recordsRejected, verdict, causes } = evaluation;
+  const { monitorId, evaluationId, revision, rows, records, recordsRejected, verdict, causes, judged } = evaluation;
   return {
     monitorId,
     ...window,
@@ -181,17 +274,22 @@ const recordOf = (evaluation: Evaluation, window: Window, report: { bucket: stri
     recordsRejected,
     verdict,
     causes: [...causes],
+    judged,
     report,
   };
 };
+
+/** Model Monitor's files of a baseline, as far as there are any. */
+type ModelMonitorFiles = Partial<ConstrainedBaseline>;
 
 /**
  * Model Monitor's files of the monitor's baseline, as far as there are any and they are asked for; without statistics of its own,
  * those of our profile.
  */
-const filesOf = async (files: BaselineFiles, { monitor, baseline }: Work): Promise<Partial<ConstrainedBaseline>> => {
+const filesOf = async (files: BaselineFiles, { monitor, baseline }: Work): Promise<ModelMonitorFiles> => {
   const found = monitor.baseline && (await files.find(monitor.id, monitor.baseline.version));
-  if (found === undefined && monitor.metrics?.modelMonitor?.enabled !== true) return {};
+  const isWanted = monitor.metrics?.modelMonitor?.enabled === true || monitor.decision.mode === 'model-monitor';
+  if (found === undefined && !isWanted) return {};
   return { ...found, statistics: found?.statistics ?? (baseline && statisticsJson(baseline)) };
 };
 
@@ -200,7 +298,7 @@ const filesOf = async (files: BaselineFiles, { monitor, baseline }: Work): Promi
  * written beside our evaluation and change nothing in it.
  */
 const violationsOf = (
-  { constraints, statistics }: Partial<ConstrainedBaseline>,
+  { constraints, statistics }: ModelMonitorFiles,
   { findings }: Evaluation,
   { checks }: Monitor,
   profile: Profile,
@@ -213,7 +311,7 @@ const violationsOf = (
 const measureAsModelMonitor = (
   { measureFeatures: measure }: Ports,
   { monitor, window }: Work,
-  files: Partial<ConstrainedBaseline>,
+  files: ModelMonitorFiles,
   profile: Profile,
 ): void => {
   const wanted = monitor.metrics?.modelMonitor;
@@ -230,7 +328,10 @@ export const handler = onQueue(
   windowDue,
   evaluateWindow({
     monitors: monitorsFile(),
+    normals: normalStore(),
     partials: partialStore(DATA_BUCKET),
+    references: referenceStore(DATA_BUCKET),
+    windowDays: windowDayStore(DATA_BUCKET),
     baselines: baselineStore(DATA_BUCKET),
     baselineFiles: baselineFileStore(DATA_BUCKET),
     windows: windowStore(),

@@ -1,88 +1,76 @@
 import * as v from 'valibot';
 import { type LifecycleRecorded, lifecycleRecorded } from '../events/lifecycle-recorded.ts';
-import { type Cause, causes } from '../events/parts/cause.ts';
 import { type WindowEvaluated, windowEvaluated } from '../events/window-evaluated.ts';
 import { env } from '../shared/aws/env.ts';
 import { factsOnBus } from '../shared/aws/facts-on-bus.ts';
 import { incidentStore, observationStore } from '../shared/aws/incident-store.ts';
 import { monitorsFile } from '../shared/aws/monitors-file.ts';
+import { normalStore } from '../shared/aws/normal-store.ts';
 import { onFact } from '../shared/aws/on-event.ts';
 import { windowStore } from '../shared/aws/window-store.ts';
-import { type Fact, type Facts, fact, type Origin } from '../shared/facts.ts';
+import type { Facts } from '../shared/facts.ts';
 import {
-  type Change,
+  affectedFrom,
   clearWindowsToResolve,
   type Episode,
+  echoMs,
   episodesOf,
   failureOf,
   type Incidents,
+  isFailure,
+  judgementOfReport,
+  judgementOfWindow,
+  keepAndTell,
+  type Normals,
   type Observations,
-  observationsOf,
+  openingMsOf,
   reconcile,
   type StoredIncident,
   type Subject,
-  silentWindows,
 } from '../shared/incident/index.ts';
 import type { Monitor, Monitors } from '../shared/monitor/index.ts';
-import { type Windows, windowLengthMs } from '../shared/window/index.ts';
+import { followingFrom } from '../shared/origin.ts';
+import type { Windows } from '../shared/window/index.ts';
 
 export interface Ports {
   readonly monitors: Monitors;
   readonly windows: Windows;
   readonly incidents: Incidents;
+  readonly normals: Normals;
   readonly observations: Observations;
   readonly facts: Facts;
 }
-
-/** Causes that a window can show; the others come from reports about resources. */
-const causesOfWindows = causes.filter((cause) => !cause.endsWith('-failed'));
 
 /**
  * Opens, updates and resolves incidents: one per monitor and cause. What they should be follows from the windows that are
  * kept, not from the order in which they were told, so any fact may come twice, late or after its successor.
  */
-export const manageIncident = (ports: Ports) => async (event: WindowEvaluated | LifecycleRecorded) => {
-  const origin: Origin = {
-    time: event.metadata.time,
-    correlationId: event.metadata.correlationId,
-    causationId: event.metadata.id,
-  };
-  if (event.metadata.type === 'Lifecycle Recorded') return fromLifecycle(ports, origin, event as LifecycleRecorded);
-  return fromWindow(ports, origin, event as WindowEvaluated);
+export const manageIncident = (ports: Ports) => async (event: WindowEvaluated | LifecycleRecorded) =>
+  event.metadata.type === 'Lifecycle Recorded'
+    ? fromLifecycle(ports, event as LifecycleRecorded)
+    : fromWindow(ports, event as WindowEvaluated);
+
+const fromWindow = async (ports: Ports, event: WindowEvaluated) => {
+  const { monitorId, window } = event.data;
+  const monitor = await ports.monitors.find(monitorId);
+  if (monitor === undefined) return { skipped: 'the monitor no longer exists', monitorId };
+  const startMs = Date.parse(window.start);
+  // What is kept is read before what it has to follow from: whoever saves in between makes this save fail.
+  const stored = await ports.incidents.newest(monitor.id, startMs);
+  const ofWindows = stored.filter(({ incident }) => !isFailure(incident.cause));
+  const fromMs = affectedFrom(incidentsIn(ofWindows), startMs, echoMs);
+  const [accepted, windows] = await Promise.all([
+    ports.normals.of(monitor.id),
+    ports.windows.between(monitor.id, { fromMs }),
+  ]);
+  const rules = { calmToResolve: clearWindowsToResolve(monitor), accepted };
+  const episodes = episodesOf(windows.map(judgementOfWindow), rules);
+  const told = await agree(ports, event, subjectOf(monitor), episodes, since(ofWindows, fromMs));
+  return { monitorId, window: window.start, told };
 };
 
-const fromWindow = async (ports: Ports, origin: Origin, { data }: WindowEvaluated) => {
-  const monitor = await ports.monitors.find(data.monitorId);
-  if (monitor === undefined) return { skipped: 'the monitor no longer exists', monitorId: data.monitorId };
-  const startMs = Date.parse(data.window.start);
-  const stored = await ports.incidents.newest(monitor.id);
-  const affected = stored.filter(({ incident }) => isAffected(incident, startMs));
-  const fromMs = Math.min(startMs, ...affected.map(({ incident }) => Date.parse(incident.onsetAt)));
-  const contextMs = fromMs - 2 * silentWindows(monitor) * windowLengthMs(monitor);
-  const windows = await ports.windows.between(monitor.id, { fromMs: contextMs });
-  const about = { subject: monitor.id, monitorId: monitor.id, owner: monitor.owner };
-  let told = 0;
-  for (const cause of causesOfWindows) {
-    const kept = affected.filter(({ incident }) => incident.cause === cause);
-    const causeFromMs = Math.min(startMs, ...kept.map(({ incident }) => Date.parse(incident.onsetAt)));
-    const observations = observationsOf(
-      monitor,
-      cause,
-      windows.filter((window) => window.startMs >= causeFromMs),
-      windows.filter((window) => window.startMs < causeFromMs),
-    );
-    told += await agree(ports, origin, about, cause, episodesOf(observations, clearWindowsToResolve(monitor)), kept);
-  }
-  return { monitorId: monitor.id, window: data.window.start, told };
-};
-
-/** An incident that a window can change: it goes on in it, ends with it, or begins with it or later. */
-const isAffected = (
-  { onsetAt, resolvedAt }: { onsetAt: string; resolvedAt: string | null },
-  startMs: number,
-): boolean => Date.parse(onsetAt) >= startMs || resolvedAt === null || Date.parse(resolvedAt) > startMs;
-
-const fromLifecycle = async (ports: Ports, origin: Origin, { data }: LifecycleRecorded) => {
+const fromLifecycle = async (ports: Ports, event: LifecycleRecorded) => {
+  const { data } = event;
   const failure = failureOf(data);
   if (failure === undefined) return { skipped: `a ${data.kind} that is ${data.status} says nothing about failure` };
   const { cause, observation, key, unmonitoredSubject } = failure;
@@ -92,56 +80,31 @@ const fromLifecycle = async (ports: Ports, origin: Origin, { data }: LifecycleRe
   let told = 0;
   for (const subject of about) {
     await ports.observations.keep(subject.subject, cause, key, observation);
-    const stored = await ports.incidents.newest(subject.subject);
-    const kept = stored.filter(({ incident }) => incident.cause === cause && isAffected(incident, observation.startMs));
-    const fromMs = Math.min(observation.startMs, ...kept.map(({ incident }) => Date.parse(incident.onsetAt)));
-    const observations = await ports.observations.since(subject.subject, cause, fromMs);
-    told += await agree(ports, origin, subject, cause, episodesOf(observations, 1), kept);
+    const stored = await ports.incidents.newest(subject.subject, observation.startMs);
+    const ofCause = stored.filter(({ incident }) => incident.cause === cause);
+    const fromMs = affectedFrom(incidentsIn(ofCause), observation.startMs);
+    const reports = await ports.observations.since(subject.subject, cause, fromMs);
+    const episodes = episodesOf(reports.map(judgementOfReport), { calmToResolve: 1 });
+    told += await agree(ports, event, subject, episodes, since(ofCause, fromMs));
   }
   return { resourceArn: data.resourceArn, cause, told };
 };
 
 const subjectOf = ({ id, owner }: Monitor): Subject => ({ subject: id, monitorId: id, owner });
 
-/** Saves what changed, tells of it, and tells again what an earlier run saved but may not have told. */
-const agree = async (
+const incidentsIn = (stored: readonly StoredIncident[]) => stored.map(({ incident }) => incident);
+
+/** The incidents that opened at a moment or later. */
+const since = (stored: readonly StoredIncident[], fromMs: number): readonly StoredIncident[] =>
+  stored.filter(({ incident }) => openingMsOf(incident) >= fromMs);
+
+const agree = (
   ports: Ports,
-  origin: Origin,
+  event: WindowEvaluated | LifecycleRecorded,
   about: Subject,
-  cause: Cause,
   episodes: readonly Episode[],
   kept: readonly StoredIncident[],
-): Promise<number> => {
-  const changes = reconcile(
-    about,
-    cause,
-    episodes,
-    kept.map(({ incident }) => incident),
-  );
-  const stored = new Map(kept.map((each) => [each.incident.incidentId, each]));
-  for (const change of changes) {
-    const previous = stored.get(change.incident.incidentId);
-    const untold = [...(previous?.untold ?? []), ...(await factsOf(ports.windows, origin, change))];
-    stored.set(change.incident.incidentId, await ports.incidents.save(change.incident, untold, previous?.version));
-  }
-  const waiting = [...stored.values()].filter(({ untold }) => untold.length > 0);
-  await ports.facts.publish(waiting.flatMap(({ untold }) => untold));
-  for (const { incident, version } of waiting) await ports.incidents.save(incident, [], version);
-  return waiting.reduce((sum, { untold }) => sum + untold.length, 0);
-};
-
-const factsOf = async (
-  windows: Windows,
-  origin: Origin,
-  { incident, tell, changed }: Change,
-): Promise<readonly Fact[]> => {
-  if (tell.length === 0) return [];
-  const { evaluationId, ...rest } = incident;
-  const evidence = evaluationId === undefined ? undefined : (await windows.fact(evaluationId))?.data;
-  const findings = (evidence?.worstFindings ?? []).filter(({ verdict }) => verdict === 'violation');
-  const data = { incident: { ...rest, findings, report: evidence?.report ?? null }, changed };
-  return tell.map((type) => fact(type, [incident.incidentId, incident.revision], origin, data));
-};
+): Promise<number> => keepAndTell(ports, followingFrom(event), reconcile(about, episodes, incidentsIn(kept)), kept);
 
 const { BUS_NAME } = env('BUS_NAME');
 
@@ -151,6 +114,7 @@ export const handler = onFact(
     monitors: monitorsFile(),
     windows: windowStore(),
     incidents: incidentStore(),
+    normals: normalStore(),
     observations: observationStore(),
     facts: factsOnBus(BUS_NAME),
   }),

@@ -26,9 +26,9 @@ export const planWindows =
     const nowMs = Date.parse(tick.scheduledTime);
     const planOne = async (monitor: Monitor): Promise<number> => {
       const state = await planning.state(monitor.id);
-      const { due, plannedThroughMs: through } = plan(monitor, state, nowMs);
+      const { due, plannedFromMs: from, plannedThroughMs: through } = plan(monitor, state, nowMs);
       await sendDue(due.map(({ window, reason }) => dueFact(tick, monitor, window.startMs, window.endMs, reason)));
-      if (through !== state.plannedThroughMs) await planning.advance(monitor.id, through);
+      if (through !== state.plannedThroughMs) await planning.advance(monitor.id, through, from);
       return due.length;
     };
     const counts = await inParallel(await monitors.all(), parallelMonitors, planOne);

@@ -4,6 +4,7 @@ import { onHttp, queryOf, type Route } from '../shared/aws/on-http.ts';
 import { recordedLifecycle } from '../shared/aws/recorded-lifecycle.ts';
 import { statusReader } from '../shared/aws/status-reader.ts';
 import { inParallel } from '../shared/concurrency.ts';
+import { isOpen } from '../shared/incident/index.ts';
 import {
   isJob,
   lineageOf,
@@ -17,10 +18,10 @@ import {
   endpointStatesView,
   endpointView,
   incidentView,
-  isOpen,
   jobView,
   lineageView,
   monitorView,
+  normalView,
   queries,
   type RouteKey,
   type StatusReader,
@@ -40,7 +41,7 @@ const parallelLookUps = 24;
 const always: TimeRange = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
 
 /** Reads only: the health of everything, monitors and their windows, incidents and what they rest on; jobs, endpoints and lineage. */
-export const statusApi = (ports: Ports): Readonly<Record<RouteKey, Route>> => ({
+export const statusApi = (ports: Ports): Readonly<Record<keyof typeof queries, Route>> => ({
   ...monitorRoutes(ports),
   ...incidentRoutes(ports),
   ...jobRoutes(ports),
@@ -79,7 +80,9 @@ const monitorRoutes = ({ monitors, reader }: Ports) => {
     'GET /monitors/{id}': async ({ path, query }) => {
       queryOf(queries['GET /monitors/{id}'], query);
       const monitor = await monitors.find(path.id ?? '');
-      return monitor && { ...(await view(monitor)), document: monitor };
+      if (monitor === undefined) return undefined;
+      const [shown, normals] = await Promise.all([view(monitor), reader.normalsOf(monitor.id)]);
+      return { ...shown, acceptedNormals: normals.map(normalView), document: monitor };
     },
     'GET /monitors/{id}/windows': async ({ path, query }) => {
       const { from, to, ...request } = queryOf(queries['GET /monitors/{id}/windows'], query);

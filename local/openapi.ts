@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import { answers, problem, queries, type RouteKey } from '../shared/status/index.ts';
+import { answers, bodies, problem, queries, type RouteKey } from '../shared/status/index.ts';
 
 /** Where the description of the HTTP API lies. */
 export const openApiFile = fileURLToPath(new URL('../docs/openapi.json', import.meta.url));
@@ -29,8 +29,10 @@ const words: Readonly<Record<string, string>> = {
   name: 'Name, in any letter case',
 };
 
-const parametersOf = (path: string, query: GenericSchema): readonly Json[] => {
-  const { properties = {} } = schemaOf(query, 'input') as { properties?: Readonly<Record<string, Json>> };
+const parametersOf = (path: string, query: GenericSchema | undefined): readonly Json[] => {
+  const { properties = {} } = (query === undefined ? {} : schemaOf(query, 'input')) as {
+    properties?: Readonly<Record<string, Json>>;
+  };
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     ...{ name, in: 'path', required: true, description: words[name], schema: { type: 'string' } },
   }));
@@ -48,15 +50,21 @@ const refusal = (description: string): Json => ({
 const operationOf = (key: RouteKey): Json => {
   const [, path = ''] = key.split(' ');
   const { summary, schema } = answers[key];
+  const query: GenericSchema | undefined = (queries as Partial<Record<RouteKey, GenericSchema>>)[key];
+  const body: GenericSchema | undefined = (bodies as Partial<Record<RouteKey, GenericSchema>>)[key];
   const content = { 'application/json': { schema: schemaOf(schema, 'output') } };
   return {
     operationId: path.replace(/[{}]/g, '').split('/').filter(Boolean).join('-'),
     summary,
-    parameters: parametersOf(path, queries[key]),
+    parameters: parametersOf(path, query),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { content: { 'application/json': { schema: schemaOf(body, 'input') } } } }),
     responses: {
       200: { description: summary, content },
-      400: refusal('A query parameter that the route does not take, or not with this value'),
+      400: refusal('A query parameter or body that the route does not take, or not with this value'),
       ...(path.includes('{') ? { 404: refusal('There is nothing of that name') } : {}),
+      ...(body === undefined ? {} : { 409: refusal('The state of what it is about does not allow it') }),
       500: refusal('The request could not be answered; it is safe to try again'),
     },
   };
@@ -68,12 +76,15 @@ export const openApi = (): Json => ({
   info: {
     title: 'Plumbline',
     version: JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
-    description: 'How monitored models stand, what ran, and what every endpoint served. Reads only.',
+    description: 'How monitored models stand, what ran, and what every endpoint served; people answer incidents.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   security: [{ aws: [] }, { token: [] }],
   paths: Object.fromEntries(
-    (Object.keys(answers) as RouteKey[]).map((key) => [key.split(' ')[1], { get: operationOf(key) }]),
+    (Object.keys(answers) as RouteKey[]).map((key) => {
+      const [method = '', path = ''] = key.split(' ');
+      return [path, { [method.toLowerCase()]: operationOf(key) }];
+    }),
   ),
   components: {
     schemas: { Problem: schemaOf(problem, 'output') },

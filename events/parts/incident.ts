@@ -7,7 +7,8 @@ export const incidentStatuses = ['open', 'acknowledged', 'silenced', 'resolved',
 
 /**
  * An incident as the facts about it carry it. `subject` is the monitor's id, or the resource's ARN where no monitor
- * watches it. `onsetAt` is the start and `openedAt` the end of the first violating window; both follow from the data alone.
+ * watches it. `onsetAt` is the start of the shortest span that shows it and
+ * `openedAt` the end of the first violating window; both follow from the data alone. The cause may be told better as more rows arrive.
  */
 export const incident = v.object({
   incidentId: v.string(),
@@ -17,8 +18,20 @@ export const incident = v.object({
   cause: v.picklist(causes),
   severity: v.picklist(severities),
   status: v.picklist(incidentStatuses),
+  /** Until when nobody is to be told of a silenced one; without it, for good. */
+  silencedUntil: v.optional(isoTime),
+  /** Who acknowledged, silenced or accepted it last, as far as they said. */
+  answeredBy: v.optional(v.string()),
   columns: v.array(v.string()),
   headline: v.string(),
+  /** The smallest slice of the rows that explains it; null where it is in all of them. */
+  slice: v.optional(v.nullable(v.object({ segment: v.string(), value: v.string() }))),
+  /** Ids of up to ten records that show it, of the latest violating window. */
+  exampleRecordIds: v.optional(v.array(v.string())),
+  /** What people did to the endpoint within the two hours before its onset, the latest first. */
+  knownChanges: v.optional(v.array(v.string())),
+  /** Whether it has gone on for 14 days, so that a person may take it for the new normal. */
+  isLasting: v.optional(v.boolean()),
   onsetAt: isoTime,
   openedAt: isoTime,
   lastSeenAt: isoTime,

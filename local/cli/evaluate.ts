@@ -1,4 +1,10 @@
-import { assess, type Evaluation, evaluationIdOf, worstFirst } from '../../shared/evaluation/index.ts';
+import {
+  assess,
+  type Evaluation,
+  evaluationIdOf,
+  evaluationSchemaVersion,
+  worstFirst,
+} from '../../shared/evaluation/index.ts';
 import type { Monitor } from '../../shared/monitor/index.ts';
 import type { Profile } from '../../shared/profile/index.ts';
 import type { ProfiledData } from './profile-data.ts';
@@ -22,15 +28,22 @@ export const evaluate = ({ monitor, baseline, baselineVersion, data, files }: Ev
   const { profile, window } = data;
   const refs = files.map(({ name, byteLength }) => ({ key: name, size: byteLength }));
   const span = window ?? { startMs: 0, endMs: 0 };
-  const { evaluationId, partialsDigest } = evaluationIdOf(monitor, span, baselineVersion, refs);
+  const { evaluationId, partialsDigest } = evaluationIdOf(monitor, span, {
+    baselineVersion,
+    referenceVersion: null,
+    partials: refs,
+    pastDigest: '',
+  });
   const assessment = assess(monitor, baseline, profile);
   return {
-    schemaVersion: 1,
+    schemaVersion: evaluationSchemaVersion,
     evaluationId,
     revision: 1,
     monitorId: monitor.id,
     monitorVersion: monitor.version,
     baselineVersion,
+    mode: monitor.decision.mode,
+    reference: null,
     window: window === undefined ? null : { start: isoOf(window.startMs), end: isoOf(window.endMs) },
     partials: { count: files.length, digest: partialsDigest },
     records: profile.records,
@@ -39,6 +52,8 @@ export const evaluate = ({ monitor, baseline, baselineVersion, data, files }: Ev
     rejectedByReason: profile.rejectedByReason,
     ...assessment,
     findings: worstFirst(assessment.findings),
+    judged: assessment.verdict === 'not-enough-data' ? 'nothing' : 'all',
+    evidence: {},
   };
 };
 

@@ -19,16 +19,26 @@ export interface Fault {
 }
 
 const kilometresPerMile = 1.609344;
+/** One of the largest airports: about one flight in twenty begins there. */
+const kilometreOrigin = 'ATL';
+
+/** Whole kilometres, as whole miles before: only the unit changes, not the type. */
+const inKilometres = (features: LateFeatures): LateFeatures => ({
+  ...features,
+  distance: String(Math.round(Number(features.distance) * kilometresPerMile)),
+});
+
 const unknownDestinationShare = 0.04;
 const unknownDestinationSalt = 11;
 
 /**
- * The three faults of the demonstration. Each begins in the middle of a week without holidays or storms, and weeks lie
+ * The four faults of the demonstration. Each begins in the middle of a week without holidays or storms, and weeks lie
  * between them, so that each has to be found, named and seen to end on its own:
  *
  * - 13 to 15 March 2001, three whole days: a new client sends every distance in kilometres instead of miles.
  * - 18 to 20 April 2001, three whole days: four flights in a hundred go to `ZZZ`, a destination never seen before.
  * - 16 May 2001, 06:00 to 18:00: the origin of every flight is empty.
+ * - 11 to 15 June 2001, five whole days: the client of one airport alone sends kilometres, one flight in twenty.
  */
 export const faults: readonly Fault[] = [
   {
@@ -37,11 +47,7 @@ export const faults: readonly Fault[] = [
     column: 'distance',
     startMs: Date.parse('2001-03-13T00:00:00Z'),
     endMs: Date.parse('2001-03-16T00:00:00Z'),
-    // Whole kilometres, as whole miles before: only the unit changes, not the type.
-    change: (features) => ({
-      ...features,
-      distance: String(Math.round(Number(features.distance) * kilometresPerMile)),
-    }),
+    change: inKilometres,
   },
   {
     name: 'unknown-destination',
@@ -59,6 +65,14 @@ export const faults: readonly Fault[] = [
     startMs: Date.parse('2001-05-16T06:00:00Z'),
     endMs: Date.parse('2001-05-16T18:00:00Z'),
     change: (features) => ({ ...features, origin: '' }),
+  },
+  {
+    name: 'kilometres-from-one-origin',
+    announcement: `Distances of flights from ${kilometreOrigin} alone arrive in kilometres for five days`,
+    column: 'distance',
+    startMs: Date.parse('2001-06-11T00:00:00Z'),
+    endMs: Date.parse('2001-06-16T00:00:00Z'),
+    change: (features) => (features.origin === kilometreOrigin ? inKilometres(features) : features),
   },
 ];
 

@@ -1,48 +1,74 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { ConflictError } from '../errors.ts';
 import type { Fact } from '../facts.ts';
-import type { Incidents, KeptIncident, Observation, Observations, StoredIncident } from '../incident/index.ts';
+import {
+  type Incidents,
+  type KeptIncident,
+  type Observation,
+  type Observations,
+  parseIncidentId,
+  type StoredIncident,
+} from '../incident/index.ts';
 import { isoOf } from '../window/index.ts';
 import { documents, queryAll, subjectKey, tableName, tookEffect } from './table.ts';
 
-/** More than the causes there are, so that every open incident of a subject is among the newest. */
-const newestIncidents = 50;
+/** Three times the causes there are, of which one incident each can be open: whichever is open at a moment is among so many before it. */
+const enoughBefore = 100;
 
-export const incidentKey = (subject: string, onsetAt: string, cause: string) => ({
-  pk: subjectKey(subject),
-  sk: `INCIDENT#${onsetAt}#${cause}`,
+const prefix = 'INCIDENT#';
+
+/** Where an incident lies: its id says its subject, its opening and its cause then. Undefined where it is no incident's id. */
+const incidentKey = (incidentId: string): { pk: string; sk: string } | undefined => {
+  const parts = parseIncidentId(incidentId);
+  return parts && { pk: subjectKey(parts.subject), sk: `${prefix}${isoOf(parts.openingMs)}#${parts.openingCause}` };
+};
+
+const storedIn = ({ incident, untold, version }: Record<string, unknown>): StoredIncident => ({
+  incident: incident as KeptIncident,
+  untold: untold as readonly Fact[],
+  version: version as number,
 });
 
 /** Incidents in the table. */
 export const incidentStore = (): Incidents => ({
-  newest: async (subject) => {
-    const { Items = [] } = await documents.send(
-      new QueryCommand({
-        TableName: tableName(),
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :incident)',
-        ExpressionAttributeValues: { ':pk': subjectKey(subject), ':incident': 'INCIDENT#' },
-        ScanIndexForward: false,
-        Limit: newestIncidents,
-        ConsistentRead: true,
-      }),
-    );
-    return Items.map(
-      (item): StoredIncident => ({
-        incident: item.incident as KeptIncident,
-        untold: item.untold as readonly Fact[],
-        version: item.version as number,
-      }),
-    );
+  newest: async (subject, sinceMs) => {
+    const sinceKey = sinceMs === undefined ? `${prefix}~` : `${prefix}${isoOf(sinceMs)}`;
+    const found: Record<string, unknown>[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
+          TableName: tableName(),
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :incident)',
+          ExpressionAttributeValues: { ':pk': subjectKey(subject), ':incident': prefix },
+          ScanIndexForward: false,
+          Limit: enoughBefore,
+          ConsistentRead: true,
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+      );
+      found.push(...Items);
+      start = LastEvaluatedKey;
+    } while (start !== undefined && found.filter(({ sk }) => String(sk) < sinceKey).length < enoughBefore);
+    return found.map(storedIn);
+  },
+  find: async (incidentId) => {
+    const Key = incidentKey(incidentId);
+    if (Key === undefined) return undefined;
+    const { Item } = await documents.send(new GetCommand({ TableName: tableName(), Key, ConsistentRead: true }));
+    return Item && storedIn(Item);
   },
   save: async (incident, untold, replaces) => {
     const version = (replaces ?? 0) + 1;
-    const { subject, onsetAt, cause, openedAt, incidentId } = incident;
+    const { openedAt, incidentId } = incident;
+    const key = incidentKey(incidentId);
+    if (key === undefined) throw new RangeError(`${incidentId} is not an incident's id.`);
     const saved = await tookEffect(
       documents.send(
         new PutCommand({
           TableName: tableName(),
           Item: {
-            ...incidentKey(subject, onsetAt, cause),
+            ...key,
             byTimePk: 'INCIDENTS',
             byTimeSk: `${openedAt}#${incidentId}`,
             incident,

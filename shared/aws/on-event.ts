@@ -3,9 +3,10 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
-import { ConflictError, InvalidInputError, MonitorError } from '../errors.ts';
+import { InvalidInputError, MonitorError } from '../errors.ts';
 import { setAside } from './dead-letter.ts';
 import { loggable, logger } from './logger.ts';
+import { withoutConflict } from './without-conflict.ts';
 
 /** What a use case may report of its work; logged once, so counts and names only. */
 export type Outcome = Readonly<Record<string, unknown>>;
@@ -30,18 +31,6 @@ const jsonOf = (text: string): unknown => {
     return JSON.parse(text);
   } catch (cause) {
     throw new InvalidInputError('The message body is not JSON.', {}, cause);
-  }
-};
-
-/** How often work is done when others change the same thing in between; the loser of a race reads anew and goes on. */
-const attemptsInConflict = 5;
-
-const withoutConflict = async (work: () => Promise<Outcome>, attempt = 1): Promise<Outcome> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof ConflictError) || attempt === attemptsInConflict) throw error;
-    return withoutConflict(work, attempt + 1);
   }
 };
 

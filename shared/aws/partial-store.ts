@@ -1,10 +1,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Claim, objectIdOf, type Partials, partialRange } from '../partial/index.ts';
+import { type Claim, hourOfPartial, objectIdOf, type Partials, partialRange } from '../partial/index.ts';
 import { getBytes, listKeys, putBytes } from './s3.ts';
 import { documents, isConditionFailure, secondsFromNow, tableName } from './table.ts';
 
 /** How long the revision of a capture object is remembered: a rewrite later than that counts as a new object. */
 const rememberedSeconds = 400 * 24 * 3600;
+
+/** The year 3000. */
+const lastMs = Date.UTC(3000, 0);
 
 /** Partials and their roll-ups in S3; which revision of an object is the newest, in the table. */
 export const partialStore = (bucket: string): Partials => ({
@@ -34,6 +37,11 @@ export const partialStore = (bucket: string): Partials => ({
   },
   put: (key, bytes) => putBytes(bucket, key, bytes, 'application/octet-stream'),
   list: async (series, window) => Array.fromAsync(listKeys(bucket, partialRange(series, window))),
+  earliest: async (series) => {
+    for await (const { key } of listKeys(bucket, partialRange(series, { startMs: 0, endMs: lastMs }), 1))
+      return hourOfPartial(series, key);
+    return undefined;
+  },
   get: async (key) => {
     const bytes = await getBytes(bucket, key);
     if (bytes === undefined) throw new Error(`The partial ${key} was listed but is not there.`);

@@ -53,10 +53,15 @@ export const putBytes = async (
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }));
 };
 
-/** Keys, sizes and entity tags under a prefix, in S3's order, after `startAfter` and before `endBefore`. */
+/**
+ * Keys, sizes and entity tags under a prefix, in S3's order, after `startAfter` and before `endBefore`.
+ *
+ * @param perRequest for who wants only the first few
+ */
 export async function* listKeys(
   bucket: string,
   range: { readonly prefix: string; readonly startAfter: string; readonly endBefore: string },
+  perRequest?: number,
 ): AsyncGenerator<{ readonly key: string; readonly size: number; readonly etag: string }> {
   let token: string | undefined;
   do {
@@ -64,6 +69,7 @@ export async function* listKeys(
       new ListObjectsV2Command({
         Bucket: bucket,
         Prefix: range.prefix,
+        ...(perRequest === undefined ? {} : { MaxKeys: perRequest }),
         ...(token === undefined ? { StartAfter: range.startAfter } : { ContinuationToken: token }),
       }),
     );
@@ -74,3 +80,21 @@ export async function* listKeys(
     token = page.NextContinuationToken;
   } while (token !== undefined);
 }
+
+/** Puts an object unless there is one already. @returns whether it was put */
+export const putIfAbsent = async (
+  bucket: string,
+  key: string,
+  body: Uint8Array | string,
+  contentType: string,
+): Promise<boolean> => {
+  try {
+    await s3.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType, IfNoneMatch: '*' }),
+    );
+    return true;
+  } catch (error) {
+    if (isPreconditionFailure(error)) return false;
+    throw error;
+  }
+};

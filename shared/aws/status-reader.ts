@@ -1,8 +1,9 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type KeptIncident, parseIncidentId } from '../incident/index.ts';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { KeptIncident } from '../incident/index.ts';
 import type { StatusReader } from '../status/index.ts';
 import { isoOf, type WindowRecord } from '../window/index.ts';
-import { incidentKey, incidentStore } from './incident-store.ts';
+import { incidentStore } from './incident-store.ts';
+import { normalStore } from './normal-store.ts';
 import { pageOf } from './page-of.ts';
 import { documents, subjectKey, tableName } from './table.ts';
 import { windowStore } from './window-store.ts';
@@ -65,13 +66,7 @@ export const statusReader = (): StatusReader => ({
     );
   },
   incidentsOf: async (monitorId) => (await incidentStore().newest(monitorId)).map(({ incident }) => incident),
-  incident: async (incidentId) => {
-    const parts = parseIncidentId(incidentId);
-    if (parts === undefined) return undefined;
-    const { Item } = await documents.send(
-      new GetCommand({ TableName: tableName(), Key: incidentKey(parts.subject, isoOf(parts.onsetMs), parts.cause) }),
-    );
-    return Item?.incident as KeptIncident | undefined;
-  },
+  normalsOf: (monitorId) => normalStore().of(monitorId),
+  incident: async (incidentId) => (await incidentStore().find(incidentId))?.incident,
   findings: async (evaluationId) => (await windowStore().fact(evaluationId))?.data.worstFindings ?? [],
 });

@@ -118,18 +118,19 @@ export const planningStore = (): Planning => ({
     const dirty = items.filter((item) => item !== through);
     return {
       plannedThroughMs: through?.plannedThroughMs as number | undefined,
+      plannedFromMs: through?.plannedFromMs as number | undefined,
       dirty: dirty.map(({ sk }) => Date.parse(String(sk).slice(dirtyPrefix.length))),
     };
   },
-  advance: async (monitorId, plannedThroughMs) => {
+  advance: async (monitorId, plannedThroughMs, plannedFromMs) => {
     await tookEffect(
       documents.send(
         new UpdateCommand({
           TableName: tableName(),
           Key: cursorKey(monitorId),
-          UpdateExpression: 'SET plannedThroughMs = :through',
+          UpdateExpression: 'SET plannedThroughMs = :through, plannedFromMs = if_not_exists(plannedFromMs, :from)',
           ConditionExpression: 'attribute_not_exists(plannedThroughMs) OR plannedThroughMs < :through',
-          ExpressionAttributeValues: { ':through': plannedThroughMs },
+          ExpressionAttributeValues: { ':through': plannedThroughMs, ':from': plannedFromMs },
         }),
       ),
     );

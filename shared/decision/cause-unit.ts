@@ -1,6 +1,7 @@
 import type { Steps } from '../sketch/index.ts';
 import type { CauseColumn, CauseSlice, Pair } from './cause-input.ts';
 import { countOf, quantileOf } from './cause-steps.ts';
+import { changeOfValues, type UnitChange } from './cause-unit-values.ts';
 import { byText, leastValues, type Tested } from './cause-verdict.ts';
 
 /** A column that is in another unit or scale: what was `x` is `offset + factor · x`. */
@@ -20,13 +21,7 @@ export interface UnitFound {
   readonly residual: number;
 }
 
-interface Change {
-  readonly change: string;
-  readonly factor: number;
-  readonly offset: number;
-}
-
-const bothWays = (from: string, to: string, factor: number, offset = 0): readonly Change[] => [
+const bothWays = (from: string, to: string, factor: number, offset = 0): readonly UnitChange[] => [
   { change: `${from} → ${to}`, factor, offset },
   { change: `${to} → ${from}`, factor: 1 / factor, offset: 0 - offset / factor },
 ];
@@ -34,7 +29,7 @@ const bothWays = (from: string, to: string, factor: number, offset = 0): readonl
 const scales = [10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 60, 3600];
 
 /** The changes that are known: others would fit anything that a shift and a wider spread do. */
-const changes: readonly Change[] = [
+const changes: readonly UnitChange[] = [
   ...bothWays('mi', 'km', 1.609344),
   ...bothWays('lb', 'kg', 0.45359237),
   ...bothWays('°C', '°F', 1.8, 32),
@@ -157,7 +152,7 @@ const factorNoise = (points: readonly WeightedPoint[]): number => {
 
 /** How far the values are from a listed change, relative to its factor; ∞ where they are not near it. */
 const distanceTo = (
-  change: Change,
+  change: UnitChange,
   points: readonly WeightedPoint[],
   line: ReturnType<typeof lineThrough>,
   noise: number,
@@ -207,7 +202,7 @@ const isTelling = (steps: Pair<Steps>, designEffect: number): boolean => {
 };
 
 /** Whether values went at least half the way of a change, by their median. */
-const wentWith = ({ reference, current }: Pair<Steps>, { factor, offset }: Change): boolean => {
+const wentWith = ({ reference, current }: Pair<Steps>, { factor, offset }: UnitChange): boolean => {
   const [before, now] = [quantileOf(reference, 0.5), quantileOf(current, 0.5)];
   return (now - before) / (offset + factor * before - before) >= leastWay;
 };
@@ -239,9 +234,19 @@ const cause = 'unit-or-scale';
 const tooFew = 'too few effective rows to tell factors such as 1.6 from others';
 const nothingNames = 'no slices: should only part of the rows have changed, nothing names them';
 
+/** What was read off the values themselves fits them as it is. */
+const told = (change: UnitChange): Omit<UnitFound, 'column' | 'slice'> => ({
+  ...change,
+  fittedFactor: change.factor,
+  fittedOffset: change.offset,
+  residual: 0,
+});
+
 const testedColumn = (column: CauseColumn, slices: readonly CauseSlice[]): Tested<UnitFound> => {
   if (column.form !== 'numbers') return { found: [], cannotTell: [] };
   const { name, steps, designEffect = 1 } = column;
+  const exact = changeOfValues(steps, changes);
+  if (exact !== undefined) return { found: [{ column: name, slice: null, ...told(exact) }], cannotTell: [] };
   const reason = obstacle(steps);
   if (reason !== undefined) return { found: [], cannotTell: [{ cause, columns: [name], reason }] };
   const whole = changeBetween(steps, designEffect);
@@ -253,7 +258,8 @@ const testedColumn = (column: CauseColumn, slices: readonly CauseSlice[]): Teste
 };
 
 /**
- * Columns of numbers whose unit or scale changed, by quantile regression: a line through the quantiles from 2 to 98 % that leaves at most 3 %
+ * Columns of numbers whose unit or scale changed: by the values themselves where they lie apart (see `changeOfValues`), else by quantile
+ * regression: a line through the quantiles from 2 to 98 % that leaves at most 3 %
  * of the reference's span from 5 to 95 % (or three standard deviations of what chance does to that quantile), a fifth of what no change at all
  * leaves, and whose factor is within 2 % (with few rows up to 8 % of its logarithm, at most 10 %) of a listed one: mi/km, lb/kg, °F/°C, powers of ten, 60, 3600. Each column
  * as a whole first, then in each slice, where those that do not match did not go along. O(columns × slices × log steps).

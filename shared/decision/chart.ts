@@ -16,7 +16,7 @@ import {
 } from './look.ts';
 import { evidenceAgainst, referencesOf, type SeriesReference } from './reference.ts';
 import { inOrder, type ReferenceColumn, type Series, type SeriesName, seriesOf, type WindowCounts } from './series.ts';
-import { carried, seriesKinds } from './series-kinds.ts';
+import { carried, seriesKinds, type Tolerances } from './series-kinds.ts';
 
 /** What a chart is made from. */
 export interface ChartSource {
@@ -27,12 +27,29 @@ export interface ChartSource {
   /** Names the reference; findings carry it. */
   readonly version: string;
   readonly budget?: Budget;
+  /** In place of the usual ones. */
+  readonly tolerances?: Tolerances;
+}
+
+/** A series with what is usual in it. */
+export interface LearnedSeries {
+  readonly name: SeriesName;
+  readonly reference: SeriesReference;
+}
+
+/** What a reference taught: plain data, from which a chart can be made at any time. */
+export interface Learned {
+  readonly version: string;
+  /** Days of windows that it rests on. */
+  readonly days: number;
+  readonly columns: readonly ReferenceColumn[];
+  /** Rows that are usual, by cell of the calendar. */
+  readonly usualRows: readonly number[];
+  readonly series: readonly LearnedSeries[];
 }
 
 /** A series with its reference, and all looks at it. */
-interface ChartedSeries {
-  readonly name: SeriesName;
-  readonly reference: SeriesReference;
+interface ChartedSeries extends LearnedSeries {
   readonly looks: readonly PlannedLook[];
 }
 
@@ -87,46 +104,72 @@ const usualRowsOf = (windows: readonly WindowCounts[], { cellOf }: Calendar): re
 const optionsOf = (isLearning: boolean): LookOptions =>
   isLearning ? { caution: learningCaution, longestHours: dayHours } : { caution: 1, longestHours: longestHorizonHours };
 
-/** Every series that has a reference, with its looks at the levels that the budget gives. */
-const chartedSeries = (
-  series: readonly Series[],
-  references: ReadonlyMap<string, SeriesReference>,
-  budget: Budget,
-  options: LookOptions,
-): ReadonlyMap<string, ChartedSeries> => {
-  const names = series.filter(({ id }) => references.has(id)).map(nameOf);
-  const levels = levelsOf(names, { ...budget, longestHours: options.longestHours });
-  return new Map(
-    names.map((name) => {
-      // Present: names are those that have a reference.
-      const reference = references.get(name.id) as SeriesReference;
-      return [name.id, { name, reference, looks: plannedLooks(name, reference, levels.get(name.id) ?? 0, options) }];
-    }),
-  );
-};
+/** How a chart is made from what was learned. */
+export interface ChartOptions {
+  readonly calendar: Calendar;
+  readonly budget?: Budget;
+  readonly tolerances?: Tolerances;
+}
 
 /**
- * A chart from a reference: at least seven days of windows. Under 14 days it is learning: noise is taken half as wide again, and nothing
- * beyond a day is looked at.
+ * What at least seven days of windows teach: what is usual in each series, and how much it wobbles.
  *
  * @returns undefined where there are fewer days
  */
-export const chartOf = ({ columns, windows, calendar, version, budget = {} }: ChartSource): Chart | undefined => {
+export const learn = (source: ChartSource): Learned | undefined => {
+  const { columns, windows, calendar, version, budget = {}, tolerances = {} } = source;
   const ordered = inOrder(windows);
-  const { hoursPerWindow = 1 } = budget;
   const days = new Set(ordered.map(({ startMs }) => calendar.dateOf(startMs))).size;
   if (days < learningDays) return undefined;
-  const isLearning = days < fullDays;
   const usualRows = usualRowsOf(ordered, calendar);
   const series = seriesOf(columns, ordered, (timeMs) => usualRows[calendar.cellOf(timeMs)] ?? 0);
-  const references = referencesOf(series, calendar, hoursPerWindow);
-  const charted = chartedSeries(series, references, budget, optionsOf(isLearning));
-  return { version, columns, calendar, hoursPerWindow, isLearning, usualRows, series: charted };
+  const references = referencesOf(series, calendar, budget.hoursPerWindow ?? 1, tolerances);
+  const learned = series.flatMap((one) => {
+    const reference = references.get(one.id);
+    return reference === undefined ? [] : [{ name: nameOf(one), reference }];
+  });
+  return { version, days, columns, usualRows, series: learned };
+};
+
+/**
+ * The chart of what was learned. Under 14 days it is learning: noise is taken half as wide again, and nothing beyond a day is looked at.
+ */
+export const chartFrom = (learned: Learned, { calendar, budget = {}, tolerances = {} }: ChartOptions): Chart => {
+  const { version, columns, usualRows, series, days } = learned;
+  const isLearning = days < fullDays;
+  const options = optionsOf(isLearning);
+  const levels = levelsOf(
+    series.map(({ name }) => name),
+    { ...budget, longestHours: options.longestHours },
+  );
+  const charted = series.map(({ name, reference }) => {
+    const looks = plannedLooks(name, reference, levels.get(name.id) ?? 0, options, tolerances[name.kind]);
+    return [name.id, { name, reference, looks }] as const;
+  });
+  return {
+    version,
+    columns,
+    calendar,
+    hoursPerWindow: budget.hoursPerWindow ?? 1,
+    isLearning,
+    usualRows,
+    series: new Map(charted),
+  };
+};
+
+/**
+ * A chart from a reference: at least seven days of windows.
+ *
+ * @returns undefined where there are fewer days
+ */
+export const chartOf = (source: ChartSource): Chart | undefined => {
+  const learned = learn(source);
+  return learned && chartFrom(learned, source);
 };
 
 const nameOf = ({ points: _, ...name }: Series): SeriesName => name;
 
-/** Columns that an integrity finding touches, with the starts of the windows in which it does. */
+/** Columns that an integrity finding touches, and kinds of series of whole windows, with the starts of the windows in which it does. */
 export type Muted = ReadonlyMap<string, ReadonlySet<number>>;
 
 /** What windows say in each of a chart's series. A muted window says nothing of its column. */
@@ -136,11 +179,21 @@ export const evidenceIn = (
   muted: Muted = new Map(),
 ): ReadonlyMap<string, readonly Evidence[]> => {
   const { calendar, usualRows } = chart;
-  const series = seriesOf(chart.columns, inOrder(windows), (timeMs) => usualRows[calendar.cellOf(timeMs)] ?? 0);
+  const expectedRows = (timeMs: number): number => usualRows[calendar.cellOf(timeMs)] ?? 0;
+  return evidenceFrom(chart, seriesOf(chart.columns, inOrder(windows), expectedRows), muted);
+};
+
+/** `evidenceIn` for series that were made before. */
+export const evidenceFrom = (
+  chart: Chart,
+  series: readonly Series[],
+  muted: Muted = new Map(),
+): ReadonlyMap<string, readonly Evidence[]> => {
+  const { calendar } = chart;
   return new Map(
-    series.flatMap(({ id, column, points }) => {
+    series.flatMap(({ id, column, kind, points }) => {
       const charted = chart.series.get(id);
-      const silenced = column === null ? undefined : muted.get(column);
+      const silenced = muted.get(column ?? kind);
       const heard = silenced === undefined ? points : points.filter(({ startMs }) => !silenced.has(startMs));
       return charted === undefined ? [] : [[id, evidenceAgainst(charted.reference, heard, calendar)] as const];
     }),
@@ -171,7 +224,12 @@ const dayShiftsOf = (
     }),
   );
 
-const decisionAt = (chart: Chart, evidence: ReadonlyMap<string, readonly Evidence[]>, startMs: number): Decision => {
+/** What the chart says at the end of the window that begins at a moment. */
+export const decisionAt = (
+  chart: Chart,
+  evidence: ReadonlyMap<string, readonly Evidence[]>,
+  startMs: number,
+): Decision => {
   const endMs = startMs + chart.hoursPerWindow * hourMs;
   return {
     startMs,

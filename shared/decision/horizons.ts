@@ -28,6 +28,8 @@ export interface Evidence {
   readonly rows: number;
   /** w·u: clipped residual over its own standard deviation, twice divided. */
   readonly pull: number;
+  /** The same of the residual as it was, for people to read; no decision rests on it. */
+  readonly unclippedPull: number;
   /** w²: one over the window's variance. */
   readonly weight: number;
 }
@@ -37,10 +39,11 @@ export interface Gathered {
   readonly windows: number;
   readonly rows: number;
   readonly pull: number;
+  readonly unclippedPull: number;
   readonly weight: number;
 }
 
-const nothing: Gathered = { windows: 0, rows: 0, pull: 0, weight: 0 };
+const nothing: Gathered = { windows: 0, rows: 0, pull: 0, unclippedPull: 0, weight: 0 };
 
 /** Position of the first window that does not begin before a moment. */
 const firstFrom = (evidence: readonly Evidence[], timeMs: number): number => {
@@ -56,16 +59,17 @@ const firstFrom = (evidence: readonly Evidence[], timeMs: number): number => {
 
 /** What the windows that begin in `[endMs − hours, endMs)` say together. @param evidence in order of time */
 export const gathered = (evidence: readonly Evidence[], endMs: number, hours: number): Gathered => {
-  let { windows, rows, pull, weight } = nothing;
+  let { windows, rows, pull, unclippedPull, weight } = nothing;
   for (let at = firstFrom(evidence, endMs - hours * hourMs); at < evidence.length; at += 1) {
     const window = evidence[at];
     if (window === undefined || window.startMs >= endMs) break;
     windows += 1;
     rows += window.rows;
     pull += window.pull;
+    unclippedPull += window.unclippedPull;
     weight += window.weight;
   }
-  return { windows, rows, pull, weight };
+  return { windows, rows, pull, unclippedPull, weight };
 };
 
 /** Whether at least half of a horizon's windows are there. */

@@ -15,17 +15,27 @@ export { type CannotTell, type CauseName, causeNames } from './cause-verdict.ts'
 export { columnWeight, type WeighedSample } from './cause-weight.ts';
 export {
   type Chart,
+  type ChartOptions,
   type ChartSource,
   chancesByColumn,
+  chartFrom,
   chartOf,
+  completeDays,
   type Decision,
+  decisionAt,
   decisionsOf,
+  evidenceFrom,
   evidenceIn,
   type Findable,
   findableWithin,
+  fullDays,
+  type Learned,
+  learn,
+  learningDays,
   looksAt,
   type Muted,
 } from './chart.ts';
+export { dayHours, type Evidence, gathered, horizonHours, longestHorizonHours } from './horizons.ts';
 export {
   brokenColumns,
   type ColumnFacts,
@@ -41,16 +51,26 @@ export {
   type WindowFacts,
 } from './integrity.ts';
 export { type ChartIncident, type Closing, incidentsIn, isLasting, withdrawnAmong } from './life.ts';
-export { type Finding, isViolation, type Look } from './look.ts';
+export { chanceOf, type Finding, findingOf, isViolation, type Look } from './look.ts';
 export { type DatedValues, type KnownValues, leaveOneDayOut, unseenRows } from './new-categories.ts';
 export type { SeriesReference } from './reference.ts';
 export { type ReferenceDays, referenceDays } from './reference-days.ts';
-export { type Distribution, type ScoreBins, sampleDistribution, scoreBinCounts, scoreBins } from './score-bins.ts';
+export {
+  type Distribution,
+  type ScoreBins,
+  sampleDistribution,
+  scoreBinCounts,
+  scoreBins,
+  scoreBinsOfCounts,
+} from './score-bins.ts';
 export {
   type ColumnCounts,
   followedCategories,
+  type Point,
   type ReferenceColumn,
+  type Series,
   type SeriesName,
+  seriesValues,
   type WindowCounts,
 } from './series.ts';
-export { type SeriesKind, type Side, seriesKinds } from './series-kinds.ts';
+export { carried, type SeriesKind, type Side, seriesKinds, shareOf, type Tolerances } from './series-kinds.ts';

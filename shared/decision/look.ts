@@ -38,6 +38,8 @@ export interface Look {
   readonly rows: number;
   /** Shift against the reference in the series' unit, negative downwards. */
   readonly shift: number;
+  /** The same where no window is clipped: what is there to see, where `shift` is what is sure. */
+  readonly observedShift: number;
   readonly standardDeviation: number;
   readonly effectiveRows: number;
 }
@@ -51,6 +53,8 @@ export interface Finding {
   readonly startMs: number;
   readonly endMs: number;
   readonly shift: number;
+  /** See `Look`. */
+  readonly observedShift: number;
   readonly standardDeviation: number;
   /** 95 % interval of the shift. */
   readonly low: number;
@@ -83,12 +87,18 @@ export interface LookOptions {
   readonly longestHours: number;
 }
 
-/** All looks at one series. @param level as the budget gives it, per look */
+/**
+ * All looks at one series.
+ *
+ * @param level as the budget gives it, per look
+ * @param tolerated in place of the kind's own tolerance, unit as `KindRule.tolerance`
+ */
 export const plannedLooks = (
   series: SeriesName,
   reference: SeriesReference,
   level: number,
   { caution, longestHours }: LookOptions,
+  tolerated?: number,
 ): readonly PlannedLook[] => {
   const { tolerance, leastDesignEffect } = seriesKinds[series.kind];
   return reference.sides.flatMap(({ side, horizons, ownVariance }) =>
@@ -104,7 +114,7 @@ export const plannedLooks = (
         caution,
         level,
         critical: -studentTQuantile(level, degrees),
-        tolerance: carried(series.kind, side, tolerance, reference.level),
+        tolerance: carried(series.kind, side, tolerated ?? tolerance, reference.level),
         usualWeight: reference.usualWeight,
         most: Math.max(reference.clip.deviations / Math.sqrt(reference.usualWeight), reference.clip.shift[side]),
         independent: leastDesignEffect,
@@ -135,6 +145,7 @@ export const look = (
     windows: sum.windows,
     rows: sum.rows,
     shift: sum.pull / sum.weight,
+    observedShift: sum.unclippedPull / sum.weight,
     standardDeviation: standardDeviation(plan, sum.weight),
     effectiveRows: (plan.independent * sum.weight) / plan.inflation,
   };
@@ -157,7 +168,7 @@ export const chanceOf = (taken: Look): number =>
 
 /** A look in the numbers that people are told. */
 export const findingOf = (taken: Look, referenceVersion: string): Finding => {
-  const { plan, endMs, shift, rows, effectiveRows } = taken;
+  const { plan, endMs, shift, observedShift, rows, effectiveRows } = taken;
   const margin = -studentTQuantile(0.025, plan.degrees) * taken.standardDeviation;
   return {
     series: plan.series,
@@ -166,6 +177,7 @@ export const findingOf = (taken: Look, referenceVersion: string): Finding => {
     startMs: endMs - plan.horizonHours * hourMs,
     endMs,
     shift,
+    observedShift,
     standardDeviation: taken.standardDeviation,
     low: shift - margin,
     high: shift + margin,

@@ -2,7 +2,7 @@ import { hourMs } from '../window/index.ts';
 import { type Calendar, cells } from './calendar.ts';
 import { dayHours, type Evidence, gathered, horizonsOf, isPresent } from './horizons.ts';
 import type { Point, Series } from './series.ts';
-import { carried, type SeriesKind, type Side, seriesKinds } from './series-kinds.ts';
+import { carried, type SeriesKind, type Side, seriesKinds, type Tolerances } from './series-kinds.ts';
 
 /** How much sums over a horizon wobble, on one side. */
 export interface HorizonNoise {
@@ -141,7 +141,8 @@ const evidenceOf = (point: Point, residual: number, { floor, designEffect }: Win
   const variance = designEffect * (floor + 1 / point.rows);
   const most = clip.deviations * Math.sqrt(variance);
   const clipped = Math.max(-Math.max(most, clip.shift.down), Math.min(Math.max(most, clip.shift.up), residual));
-  return { startMs: point.startMs, rows: point.rows, pull: clipped / variance, weight: 1 / variance };
+  const { startMs, rows } = point;
+  return { startMs, rows, pull: clipped / variance, unclippedPull: residual / variance, weight: 1 / variance };
 };
 
 /** Tolerances that one window may always count for. */
@@ -149,15 +150,16 @@ const tolerancesHeard = 2;
 
 /**
  * Where windows are very sure, a few of their deviations are less than what is tolerated, and clipping there would hide every shift however
- * large; so a window may always count for twice the tolerance.
+ * large; so a window may always count for twice the tolerance. A window of many hours counts as much as so many windows of one hour would:
+ * held to the deviations of one, a day of four windows could not show anything to who looks at days only.
  */
-const clipOf = (kind: SeriesKind, level: number): Clip => {
+const clipOf = (kind: SeriesKind, level: number, tolerated: number | undefined, hoursPerWindow: number): Clip => {
   const { clip, tolerance } = seriesKinds[kind];
   const heard = (side: Side): number => {
-    const shift = tolerancesHeard * carried(kind, side, tolerance, level);
+    const shift = tolerancesHeard * carried(kind, side, tolerated ?? tolerance, level);
     return Number.isFinite(shift) ? shift : 0;
   };
-  return { deviations: clip, shift: { up: heard('up'), down: heard('down') } };
+  return { deviations: clip * Math.sqrt(hoursPerWindow), shift: { up: heard('up'), down: heard('down') } };
 };
 
 /** Standardised sums over every stretch of so many hours within the evidence, where at least half of the windows are there. */
@@ -240,6 +242,7 @@ const rawReference = (
   { points, kind, id }: Series,
   calendar: Calendar,
   hoursPerWindow: number,
+  tolerances: Tolerances,
 ): RawReference | undefined => {
   const days = (points.length * hoursPerWindow) / dayHours;
   if (days < leastDays) return undefined;
@@ -247,7 +250,7 @@ const rawReference = (
   const typical = usual(points, calendar);
   const residuals = residualsOf(points, typical, calendar);
   const noise = windowNoise(residuals, rule.leastDesignEffect);
-  const clip = clipOf(kind, typical.level);
+  const clip = clipOf(kind, typical.level, tolerances[kind], hoursPerWindow);
   const evidence = points.map((point, at) => evidenceOf(point, residuals[at]?.residual ?? 0, noise, clip));
   return {
     id,
@@ -340,6 +343,7 @@ const sideNoise = (raw: RawSide, reference: RawReference, common: Common, horizo
  *
  * @param series of the reference's windows, in order of time
  * @param hoursPerWindow divides 24
+ * @param tolerances in place of the usual ones: windows are always heard up to twice of them
  * @returns by id; a series with under three days of windows has none
  * @see Flegal and Jones, Ann. Stat. 2010, batch means; Smyth, SAGMB 2004, moderated variances; Kish, "Survey Sampling", 1965, design effect
  */
@@ -347,9 +351,12 @@ export const referencesOf = (
   series: readonly Series[],
   calendar: Calendar,
   hoursPerWindow = 1,
+  tolerances: Tolerances = {},
 ): ReadonlyMap<string, SeriesReference> => {
   const horizons = horizonsOf(hoursPerWindow);
-  const raw = series.map((one) => rawReference(one, calendar, hoursPerWindow)).filter((one) => one !== undefined);
+  const raw = series
+    .map((one) => rawReference(one, calendar, hoursPerWindow, tolerances))
+    .filter((one) => one !== undefined);
   const sides = raw.flatMap((reference) => reference.sides.map((side) => ({ side, days: reference.days })));
   const common: Common = {
     inflation: meansByHorizon(

@@ -103,6 +103,21 @@ export const scoreBins = (reference: Distribution): ScoreBins | undefined => {
 };
 
 /**
+ * Bins of which only the counts are known, such as those of a slice: scored as `scoreBins` scores its own. No bin is a tail.
+ *
+ * @param edges ascending; a value that equals one lies below it
+ * @param counts of the reference's values by bin, one more than edges
+ * @returns undefined where fewer than two bins have values
+ */
+export const scoreBinsOfCounts = (edges: readonly number[], counts: readonly number[]): ScoreBins | undefined => {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (counts.filter((count) => count > 0).length < 2) return undefined;
+  const shares = counts.map((count) => count / total);
+  const cuts = edges.map((value) => ({ value, isInclusive: true }));
+  return { cuts, shares, scores: scoresOf(shares), lowerTail: 0, upperTail: 0 };
+};
+
+/**
  * How many of a window's values lie in each bin; as exact as the distribution.
  *
  * @param count values of the distribution

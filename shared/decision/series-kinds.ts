@@ -91,3 +91,6 @@ export const carried = (kind: SeriesKind, side: Side, size: number, level: numbe
   const to = side === 'up' ? from + size : from - size;
   return to < 0 || to > 1 ? Number.POSITIVE_INFINITY : Math.abs(limit(to) - limit(from));
 };
+
+/** Shifts that a monitor tolerates in place of the usual ones, unit as `KindRule.tolerance`. */
+export type Tolerances = { readonly [Kind in SeriesKind]?: number | undefined };

@@ -132,17 +132,21 @@ const missing: Followed = {
   ),
 };
 
+const upperTail = ({ shares, upperTail: many }: ScoreBins): Followed => ({
+  kind: 'upper-tail',
+  reading: ofShare(({ bins }) => bins && tail(bins, shares.length - many, shares.length), binned),
+});
+
+const lowerTail = ({ lowerTail: many }: ScoreBins): Followed => ({
+  kind: 'lower-tail',
+  reading: ofShare(({ bins }) => bins && tail(bins, 0, many), binned),
+});
+
 const ofNumbers = (bins: ScoreBins): readonly Followed[] => [
   { kind: 'location', reading: ofBins((counts) => location(bins, counts)) },
   { kind: 'spread', reading: ofBins((counts) => spread(bins, counts)) },
-  {
-    kind: 'upper-tail',
-    reading: ofShare(
-      (counts) => counts.bins && tail(counts.bins, bins.shares.length - bins.upperTail, bins.shares.length),
-      binned,
-    ),
-  },
-  { kind: 'lower-tail', reading: ofShare((counts) => counts.bins && tail(counts.bins, 0, bins.lowerTail), binned) },
+  ...(bins.upperTail === 0 ? [] : [upperTail(bins)]),
+  ...(bins.lowerTail === 0 ? [] : [lowerTail(bins)]),
 ];
 
 const ofCategories = (categories: readonly string[]): readonly Followed[] => [
@@ -156,7 +160,7 @@ const ofCategories = (categories: readonly string[]): readonly Followed[] => [
   { kind: 'new-category', reading: ofShare((counts) => counts.unseen, present) },
 ];
 
-/** What is followed of a column. Slices are too small for a spread. */
+/** What is followed of a column: its tails where its bins have any. Slices are too small for a spread. */
 const followedOf = (column: ReferenceColumn): readonly Followed[] => {
   if (column.form === 'identifiers') return [missing];
   if (column.form === 'categories') return [...ofCategories(column.categories), missing];
@@ -219,6 +223,18 @@ export const seriesOf = (
   volume(windows, expectedRows),
   distinctRows(windows),
 ];
+
+/** The value of each series in one window, with the rows behind it, by the series' id; one without rows enough is not there. */
+export const seriesValues = (
+  columns: readonly ReferenceColumn[],
+  window: WindowCounts,
+  expectedRows: (timeMs: number) => number,
+): ReadonlyMap<string, Omit<Point, 'startMs'>> =>
+  new Map(
+    seriesOf(columns, [window], expectedRows).flatMap(({ id, points: [point] }) =>
+      point === undefined ? [] : [[id, { rows: point.rows, value: point.value }] as const],
+    ),
+  );
 
 /** The windows in order of time, of each its latest revision: however often and in whatever order they came. */
 export const inOrder = (windows: readonly WindowCounts[]): readonly WindowCounts[] => {

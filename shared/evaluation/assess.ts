@@ -2,7 +2,7 @@ import type { CauseFound } from '../../events/parts/cause.ts';
 import type { Finding, Verdict } from '../../events/parts/finding.ts';
 import type { Monitor } from '../monitor/index.ts';
 import type { Profile } from '../profile/index.ts';
-import { minimumRowsOfShare, shareVerdict } from '../quality/index.ts';
+import { minimumRowsOfShare } from '../quality/index.ts';
 import { causesOf } from './causes.ts';
 import {
   type ColumnCheck,
@@ -12,12 +12,10 @@ import {
   range,
   unseenCategory,
 } from './column-checks.ts';
-import { count, percent } from './words.ts';
+import { rejectedRecords } from './rejected-records.ts';
+import { count } from './words.ts';
 
 const columnChecks: readonly ColumnCheck[] = [completeness, dataType, range, unseenCategory, populationStability];
-
-/** Share of rejected records from which on a window is no longer trusted. */
-const toleratedRejected = 0.05;
 
 /** What a window says when it is held against its baseline. */
 export interface Assessment {
@@ -88,26 +86,8 @@ const silence = (monitor: Monitor, current: Profile): Finding => {
   };
 };
 
-const rejectedRecords = (current: Profile): Finding => {
-  const records = current.records + current.rejected;
-  const [worst] = Object.entries(current.rejectedByReason).toSorted(([, a], [, b]) => b - a);
-  return {
-    check: 'records-rejected',
-    column: null,
-    role: null,
-    statistic: 'shareRejected',
-    value: records === 0 ? null : current.rejected / records,
-    threshold: toleratedRejected,
-    rows: records,
-    verdict: records === 0 ? 'not-enough-data' : shareVerdict(current.rejected, records, toleratedRejected),
-    sentence:
-      current.rejected === 0
-        ? 'No record was set aside.'
-        : `${count(current.rejected, 'record')} of ${count(records, 'record')} (${percent(current.rejected / records)}) could not be read and were set aside, most of them as ${worst?.[0] ?? 'unknown'}.`,
-  };
-};
-
-const columnFindings = (monitor: Monitor, baseline: Profile, current: Profile): Finding[] =>
+/** All checks of all columns of a baseline. */
+export const columnFindings = (monitor: Monitor, baseline: Profile, current: Profile): Finding[] =>
   baseline.columns
     .filter(({ name }) => !monitor.checks.ignoreColumns.includes(name))
     .flatMap((expected) => {

@@ -17,9 +17,23 @@ const severityOfCause: Readonly<Record<Cause, Severity>> = {
   'column-missing': 'critical',
   'values-missing': 'warning',
   'type-changed': 'critical',
+  'constant-value': 'warning',
+  'duplicate-rows': 'warning',
+  'capture-incomplete': 'warning',
+  'traffic-loss': 'warning',
+  'traffic-change': 'info',
+  'unit-or-scale': 'warning',
+  'swapped-columns': 'critical',
+  'category-renamed': 'warning',
+  'category-taking-over': 'warning',
+  'domain-cut': 'warning',
+  'clock-shift': 'info',
+  'traffic-mix': 'info',
   'unseen-category': 'warning',
-  'input-drift': 'warning',
+  'input-and-prediction-drift': 'warning',
+  'input-drift': 'info',
   'prediction-drift': 'warning',
+  unknown: 'info',
   'endpoint-failed': 'critical',
   'training-failed': 'warning',
   'pipeline-failed': 'warning',
@@ -29,7 +43,8 @@ const severityOfCause: Readonly<Record<Cause, Severity>> = {
 export const severityOf = (cause: Cause): Severity => severityOfCause[cause];
 
 /** How far a finding lies beyond its threshold, as a ratio; the worst come first. */
-const excess = ({ value, threshold }: Finding): number => {
+const excess = ({ value, threshold, change }: Finding): number => {
+  if (change !== undefined) return change.tolerance === null ? 0 : Math.abs(change.shift) / change.tolerance;
   if (value === null || threshold === null) return Number.POSITIVE_INFINITY;
   const [larger, smaller] = [Math.max(value, threshold), Math.min(value, threshold)];
   return smaller <= 0 ? larger - smaller + 1 : larger / smaller;

@@ -1,9 +1,23 @@
-export { type Assessment, assess } from './assess.ts';
+export type { SeriesEvidence } from './against-reference.ts';
+export { asModelMonitor } from './as-model-monitor.ts';
+export { type Assessment, assess, columnFindings } from './assess.ts';
 export { causesOf, severityOf, worstFirst } from './causes.ts';
-export { type Evaluation, evaluationIdOf, reportPrefix } from './evaluation.ts';
+export { type ChartWindow, calendarOf, chartWindowsIn, hoursPerChartWindow, pastOf } from './chart-windows.ts';
+export {
+  type Evaluation,
+  type EvaluationSources,
+  evaluationIdOf,
+  evaluationSchemaVersion,
+  type ReferenceUsed,
+  referenceUsed,
+  reportPrefix,
+} from './evaluation.ts';
 export { inRolesOf } from './in-roles-of.ts';
+export { type Judgement, type JudgeRequest, judge } from './judge.ts';
 export { type ColumnLimits, type Limits, limitsOf } from './limits.ts';
+export { type FoundReference, liveReference, type ReferencePorts, referencePlace } from './live-reference.ts';
 export type { BaselineFiles, Baselines, Reports } from './ports.ts';
+export { silenceFinding } from './silence.ts';
 export { slicesOf } from './slices-of.ts';
 export { windowProfile } from './window-profile.ts';
 export { count, percent } from './words.ts';

@@ -1,7 +1,7 @@
 import type { LifecycleRecorded } from '../../events/lifecycle-recorded.ts';
 import type { Cause } from '../../events/parts/cause.ts';
 import { severityOf } from '../evaluation/index.ts';
-import type { Observation } from './episodes.ts';
+import type { Observation } from './judgement.ts';
 
 /** What a report about a resource says about a failure. */
 export interface Failure {

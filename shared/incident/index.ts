@@ -1,6 +1,13 @@
-export { type Episode, episodesOf, isGraver, type Observation } from './episodes.ts';
+export { affectedFrom } from './affected.ts';
+export { type Answer, answered, normalOf, refusalOf } from './answers.ts';
+export { clearWindowsToResolve } from './closing.ts';
+export { echoMs } from './echo.ts';
+export { type Episode, episodesOf } from './episodes.ts';
 export { type Failure, failureOf, familyOf } from './failure.ts';
-export { incidentIdOf, parseIncidentId } from './identity.ts';
-export { clearWindowsToResolve, observationsOf, silentWindows } from './observations.ts';
+export { incidentIdOf, openingMsOf, parseIncidentId } from './identity.ts';
+export { type Judgement, judgementOfReport, judgementOfWindow, type Observation } from './judgement.ts';
+export { isDrift, isFailure } from './kin.ts';
+export type { AcceptedNormal, Normals } from './normal.ts';
 export type { Incidents, Observations, StoredIncident } from './ports.ts';
-export { type Change, type KeptIncident, reconcile, type Subject } from './reconcile.ts';
+export { type Change, isOpen, type KeptIncident, reconcile, type Subject } from './reconcile.ts';
+export { keepAndTell, type TellingPorts } from './tell.ts';

@@ -1,5 +1,5 @@
 import type { Fact } from '../facts.ts';
-import type { Observation } from './episodes.ts';
+import type { Observation } from './judgement.ts';
 import type { KeptIncident } from './reconcile.ts';
 
 /** An incident with the facts about it that may not have been told yet. */
@@ -11,8 +11,13 @@ export interface StoredIncident {
 }
 
 export interface Incidents {
-  /** The newest incidents of a subject by onset, more than can be open at once. */
-  newest(subject: string): Promise<readonly StoredIncident[]>;
+  /**
+   * The incidents of a subject that opened at a moment or later, and of those before it as many of the newest as could be open then, and more.
+   *
+   * @param sinceMs milliseconds since 1970; without it only the newest
+   */
+  newest(subject: string, sinceMs?: number): Promise<readonly StoredIncident[]>;
+  find(incidentId: string): Promise<StoredIncident | undefined>;
   /**
    * @param replaces version of what was read; undefined for a new incident
    * @throws ConflictError when the incident changed in between

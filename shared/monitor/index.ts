@@ -2,6 +2,7 @@ export {
   type ChecksPolicy,
   capturePrefix,
   columnsOf,
+  type DecisionPolicy,
   type FlagPolicy,
   type Mapping,
   type Monitor,

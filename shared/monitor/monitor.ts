@@ -7,6 +7,7 @@ const slug = v.pipe(
   v.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and hyphens, at most 63'),
 );
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const positive = v.pipe(v.number(), v.gtValue(0));
 const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
 const columnName = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 const jsonPointer = v.pipe(v.string(), v.regex(/^(?:\/(?:[^~/]|~[01])*)*$/, 'a JSON pointer such as /features/0'));
@@ -67,6 +68,53 @@ const checksPolicy = v.strictObject({
   ignoreColumns: v.optional(v.array(columnName), []),
 });
 
+const tolerances = v.strictObject({
+  /** Standard deviations of a normal column. */
+  location: v.optional(positive),
+  /** Logarithm of the ratio of variances. */
+  spread: v.optional(positive),
+  /** Shares, 0.01 being one point. */
+  'upper-tail': v.optional(share),
+  'lower-tail': v.optional(share),
+  missing: v.optional(share),
+  category: v.optional(share),
+  'new-category': v.optional(share),
+  'distinct-rows': v.optional(share),
+  /** Logarithm of the ratio of rows. */
+  volume: v.optional(positive),
+});
+
+const ianaTimeZone = v.pipe(
+  v.string(),
+  v.check((name) => {
+    try {
+      return Intl.DateTimeFormat('en-US', { timeZone: name }) !== undefined;
+    } catch {
+      return false;
+    }
+  }, 'an IANA time zone such as Europe/Berlin'),
+);
+
+/** How windows are judged. */
+const decisionPolicy = v.strictObject({
+  /**
+   * `plumbline`: against the endpoint's own past, with few false alarms. `model-monitor`: exactly its checks and thresholds, against the
+   * baseline's constraints.
+   */
+  mode: v.optional(v.picklist(['plumbline', 'model-monitor']), 'plumbline'),
+  /** Tolerated false incidents per endpoint and 30 days. */
+  falseIncidentsPerMonth: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(100)), 1),
+  timeZone: v.optional(ianaTimeZone, 'UTC'),
+  /** Dates on which traffic is as on a weekend. */
+  holidays: v.optional(v.array(v.pipe(v.string(), v.isoDate())), []),
+  /** The reference begins with the first whole day after this moment; by default after the first window, or the first capture. */
+  referenceFrom: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  /** Shifts that are tolerated for ever, by kind of series, in place of the usual ones. */
+  tolerances: v.optional(tolerances, {}),
+  /** Shifts that must be found if they last a week, in place of the usual ones; where they could not be, that is said. */
+  mustFind: v.optional(tolerances, {}),
+});
+
 const flagPolicy = v.strictObject({
   /** Records whose probability lies this close to the decision threshold are unsure. */
   unsureWithin: v.optional(share, 0.02),
@@ -109,6 +157,30 @@ const profilePolicy = v.strictObject({
   sampleRows: v.optional(v.boolean(), true),
 });
 
+/** An amount of US dollars, exact; a number where YAML writes it without quotes. */
+const dollars = v.union([
+  v.pipe(v.string(), v.regex(/^-?\d+(?:\.\d+)?$/, 'an amount such as 12.50')),
+  v.pipe(v.number(), v.finite()),
+]);
+
+/** What the model may cost, and what its predictions are worth. Nothing is assumed where it is not said. */
+const costPolicy = v.strictObject({
+  /** US dollars that the model may cost in a calendar month, UTC. */
+  monthlyBudget: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
+  /** What one prediction costs, by its label and what was predicted; negative for what it earns. */
+  predictions: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ actual: v.string(), predicted: v.string(), cost: dollars })),
+      v.minLength(1),
+      v.check(
+        (pairs) =>
+          new Set(pairs.map(({ actual, predicted }) => JSON.stringify([actual, predicted]))).size === pairs.length,
+        'each pair of actual and predicted once',
+      ),
+    ),
+  ),
+});
+
 /** As many as profiles can count slices of. */
 const mostSegments = 8;
 
@@ -146,6 +218,7 @@ export const monitorDocument = v.strictObject({
     {},
   ),
   checks: v.optional(checksPolicy, {}),
+  decision: v.optional(decisionPolicy, {}),
   incident: v.optional(
     v.strictObject({
       /** An incident is resolved after so many hours of windows without a violation. */
@@ -156,10 +229,12 @@ export const monitorDocument = v.strictObject({
   flag: v.optional(flagPolicy, {}),
   metrics: v.optional(v.strictObject({ modelMonitor: v.optional(modelMonitorMetrics) })),
   retraining: v.optional(retrainingPolicy),
+  cost: v.optional(costPolicy),
 });
 
 export type Mapping = v.InferOutput<typeof mapping>;
 export type ChecksPolicy = v.InferOutput<typeof checksPolicy>;
+export type DecisionPolicy = v.InferOutput<typeof decisionPolicy>;
 export type FlagPolicy = v.InferOutput<typeof flagPolicy>;
 export type RetrainingPolicy = v.InferOutput<typeof retrainingPolicy>;
 

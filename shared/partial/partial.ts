@@ -44,6 +44,12 @@ export const hourPathIn = (series: string, key: string): string => {
   return key.slice(length, length + 'yyyy/mm/dd/hh'.length);
 };
 
+/** Start of the hour that a partial of the series is of, in ms since 1970, from its key. */
+export const hourOfPartial = (series: string, key: string): number => {
+  const [year, month, day, hour] = hourPathIn(series, key).split('/');
+  return Date.parse(`${year}-${month}-${day}T${hour}:00:00Z`);
+};
+
 /** Where the partials of a window lie: keys after `startAfter` and before `endBefore`, all under `prefix`. */
 export const partialRange = (series: string, window: Window) => ({
   prefix: prefixOf(series),

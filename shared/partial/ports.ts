@@ -26,6 +26,8 @@ export interface Partials {
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Every revision of every partial in the window. */
   list(series: string, window: Window): Promise<readonly PartialRef[]>;
+  /** Start of the first hour that has any, in ms since 1970; undefined while there are none. */
+  earliest(series: string): Promise<number | undefined>;
   /** @throws Error when it is not there */
   get(key: string): Promise<Uint8Array>;
   /** A roll-up; undefined where it was not made yet, or has expired. */

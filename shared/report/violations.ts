@@ -12,12 +12,24 @@ const checkTypes: Partial<Record<Finding['check'], ViolationCheck>> = {
   'data-type': 'data_type_check',
   'unseen-category': 'categorical_values_check',
   'population-stability-index': 'baseline_drift_check',
+  missing: 'completeness_check',
+  'new-category': 'categorical_values_check',
+  location: 'baseline_drift_check',
+  spread: 'baseline_drift_check',
+  'upper-tail': 'baseline_drift_check',
+  'lower-tail': 'baseline_drift_check',
+  category: 'baseline_drift_check',
 };
 
 /** The sentence of a finding behind the words that readers of Model Monitor's files look for. */
 const description = ({ check, value, threshold, sentence }: Finding): string => {
   switch (check) {
     case 'population-stability-index':
+    case 'location':
+    case 'spread':
+    case 'upper-tail':
+    case 'lower-tail':
+    case 'category':
       return `Baseline drift distance: ${value} exceeds threshold: ${threshold}. ${sentence}`;
     case 'completeness':
     case 'data-type':
@@ -32,7 +44,7 @@ const description = ({ check, value, threshold, sentence }: Finding): string => 
 
 /**
  * The `constraint_violations.json` of data quality for the violations among these findings, as an object. Checks that Model
- * Monitor does not have (range, silence, rejected records) are left out.
+ * Monitor does not have (range, silence, rejected records, volume, duplicates) are left out.
  */
 export const constraintViolationsJson = (findings: readonly Finding[]): Violations => ({
   violations: findings.flatMap((finding) => {

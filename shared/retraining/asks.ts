@@ -4,10 +4,18 @@ import type { Incident } from '../../events/parts/incident.ts';
 import type { RetrainingPolicy } from '../monitor/index.ts';
 
 /**
- * What a model can learn from newer data. The other causes are broken feeds and failed resources: to train on those makes
- * matters worse, and a failed pipeline must not start itself.
+ * What a model can learn from newer data: the world has changed. Of the other causes some are broken feeds, or values that a source writes
+ * wrongly, which would be learned as they are; of some nobody knows what would be learned; and a failed pipeline must not start itself.
  */
-const learnable: ReadonlySet<Cause> = new Set<Cause>(['unseen-category', 'input-drift', 'prediction-drift']);
+const learnable: ReadonlySet<Cause> = new Set<Cause>([
+  'traffic-mix',
+  'category-taking-over',
+  'category-renamed',
+  'unseen-category',
+  'input-drift',
+  'input-and-prediction-drift',
+  'prediction-drift',
+]);
 
 /** Whether a policy asks for a run while an incident like this is open. */
 export const asksForRun = (

@@ -46,6 +46,16 @@ const monitorEntries = {
 
 const { findings: _, report: __, ...incidentEntries } = incident.entries;
 
+const answeredIncident = v.strictObject({ ...incidentEntries, isOpen: v.boolean() });
+const normal = v.strictObject({
+  incidentId: text,
+  by: text,
+  acceptedAt: isoTime,
+  from: isoTime,
+  cause: incidentEntries.cause,
+  columns: v.array(text),
+});
+
 const instanceGroup = v.strictObject({ instanceType: text, instanceCount: count, volumeGb: v.optional(v.number()) });
 const jobEntries = {
   kind: v.picklist(jobKinds),
@@ -131,7 +141,7 @@ export const answers = {
   'GET /monitors': { summary: 'Monitors in order of their ids', schema: pageOf(v.strictObject(monitorEntries)) },
   'GET /monitors/{id}': {
     summary: 'One monitor with its document',
-    schema: v.strictObject({ ...monitorEntries, document: v.looseObject({}) }),
+    schema: v.strictObject({ ...monitorEntries, acceptedNormals: v.array(normal), document: v.looseObject({}) }),
   },
   'GET /monitors/{id}/windows': { summary: 'Evaluated windows of a monitor, newest first', schema: pageOf(window) },
   'GET /incidents': {
@@ -142,6 +152,15 @@ export const answers = {
     summary: 'One incident with its worst findings',
     schema: v.strictObject({ ...incidentEntries, isOpen: v.boolean(), findings: v.array(finding) }),
   },
+  'POST /incidents/{id}/acknowledge': {
+    summary: 'Somebody is on it: nobody is told again while it goes on',
+    schema: answeredIncident,
+  },
+  'POST /incidents/{id}/silence': {
+    summary: 'Nobody is to be told of it, for a time or until it ends',
+    schema: answeredIncident,
+  },
+  'POST /incidents/{id}/accept': { summary: 'This is the new normal of its monitor', schema: answeredIncident },
   'GET /jobs': {
     summary: 'Recorded jobs, newest first by creation: training, tuning, processing, transform, and those of Bedrock',
     schema: pageOf(v.strictObject(jobEntries)),

@@ -9,5 +9,5 @@ export {
   stepView,
 } from './lifecycle-views.ts';
 export type { IncidentFilter, Page, PageRequest, StatusReader } from './ports.ts';
-export { queries, type RouteKey } from './queries.ts';
-export { healthOf, incidentView, isOpen, monitorView, windowView } from './views.ts';
+export { bodies, queries, type RouteKey } from './queries.ts';
+export { healthOf, incidentView, monitorView, normalView, windowView } from './views.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../events/parts/finding.ts';
-import type { KeptIncident } from '../incident/index.ts';
+import type { AcceptedNormal, KeptIncident } from '../incident/index.ts';
 import type { WindowRecord } from '../window/index.ts';
 
 /** A part of a longer list, and where the next part begins. */
@@ -24,6 +24,8 @@ export interface StatusReader {
   incidents(filter: IncidentFilter, page: PageRequest): Promise<Page<KeptIncident>>;
   /** The newest incidents of a monitor, resolved ones included. */
   incidentsOf(monitorId: string): Promise<readonly KeptIncident[]>;
+  /** What people took for the monitor's new normals, in order of acceptance. */
+  normalsOf(monitorId: string): Promise<readonly AcceptedNormal[]>;
   incident(incidentId: string): Promise<KeptIncident | undefined>;
   /** The worst findings of the evaluation that showed an incident last. */
   findings(evaluationId: string): Promise<readonly Finding[]>;

@@ -9,6 +9,25 @@ const limit = v.optional(
 const page = { limit, cursor: v.optional(v.string()) };
 const moment = v.optional(v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse)));
 
+const person = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, 'who says so, such as a name or an address'),
+  v.maxLength(256),
+);
+
+/** What each route that changes something takes as its body; none at all counts as `{}`. */
+export const bodies = {
+  'POST /incidents/{id}/acknowledge': v.strictObject({ by: v.optional(person) }),
+  'POST /incidents/{id}/silence': v.strictObject({
+    by: v.optional(person),
+    until: v.optional(
+      v.pipe(v.string(), v.isoTimestamp('a moment such as 2026-11-20T10:00:00Z'), v.transform(Date.parse)),
+    ),
+  }),
+  'POST /incidents/{id}/accept': v.strictObject({ by: person }),
+} as const;
+
 /** What each route takes as query parameters; all come as text. */
 export const queries = {
   'GET /status': v.strictObject({}),
@@ -34,4 +53,4 @@ export const queries = {
   'GET /endpoints/{name}/lineage': v.strictObject({ at: moment }),
 } as const;
 
-export type RouteKey = keyof typeof queries;
+export type RouteKey = keyof typeof queries | keyof typeof bodies;

@@ -1,4 +1,4 @@
-import type { KeptIncident } from '../incident/index.ts';
+import { type AcceptedNormal, isOpen, type KeptIncident } from '../incident/index.ts';
 import type { Monitor } from '../monitor/index.ts';
 import { isoOf, type WindowRecord } from '../window/index.ts';
 
@@ -19,9 +19,15 @@ export const windowView = (window: WindowRecord) => ({
 /** An incident as the status endpoint shows it in a list. */
 export const incidentView = ({ evaluationId: _, ...incident }: KeptIncident) => incident;
 
-/** Whether an incident still needs somebody. */
-export const isOpen = ({ status }: { readonly status: KeptIncident['status'] }): boolean =>
-  status === 'open' || status === 'acknowledged' || status === 'silenced';
+/** A drift that a person took for the new normal, as the status endpoint shows it. */
+export const normalView = ({ incidentId, by, acceptedAtMs, fromMs, cause, columns }: AcceptedNormal) => ({
+  incidentId,
+  by,
+  acceptedAt: isoOf(acceptedAtMs),
+  from: isoOf(fromMs),
+  cause,
+  columns,
+});
 
 /** A monitor's health in one word: its open incidents first, then its latest window. */
 export const healthOf = (

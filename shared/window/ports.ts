@@ -13,6 +13,13 @@ export interface WindowRecord {
   readonly verdict: WindowEvaluated['data']['verdict'];
   readonly causes: WindowEvaluated['data']['causes'];
   readonly report: WindowEvaluated['data']['report'];
+  /** What could be judged: everything, only what needs no reference, or nothing at all. */
+  readonly judged?: 'all' | 'integrity' | 'nothing';
+  /**
+   * By series: shift of the last 24 hours where it is more than what is tolerated, null where less than half of them are there. A series
+   * that is not in it is back to what is usual.
+   */
+  readonly elevated?: Readonly<Record<string, number | null>>;
 }
 
 /** A span of windows by their starts: `fromMs` belongs to it, `toMs` does not. */
@@ -39,6 +46,8 @@ export interface Windows {
 export interface PlanningState {
   /** Every window that ends at or before this moment has been planned once; undefined before the first run. */
   readonly plannedThroughMs: number | undefined;
+  /** Start of the first window that was planned as complete; undefined before the first run, and where that was not noted. */
+  readonly plannedFromMs?: number | undefined;
   /** Starts of the windows that are dirty, milliseconds since 1970. */
   readonly dirty: readonly number[];
 }
@@ -55,6 +64,6 @@ export interface DirtyWindows {
 /** How far each monitor's windows have been planned, and which of them received data since they were evaluated. */
 export interface Planning {
   state(monitorId: string): Promise<PlanningState>;
-  /** Moves on to a moment; an earlier one than the one kept changes nothing. */
-  advance(monitorId: string, plannedThroughMs: number): Promise<void>;
+  /** Moves on to a moment; an earlier one than the one kept changes nothing. The first `plannedFromMs` stays. */
+  advance(monitorId: string, plannedThroughMs: number, plannedFromMs: number): Promise<void>;
 }

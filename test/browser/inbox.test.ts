@@ -26,7 +26,7 @@ describe.skipIf(!isThere)('the local pages in a browser', () => {
     const text = await page.locator('body').innerText();
     expect(text).toContain('E-mail to owners@example.com');
     expect(text).toContain('Slack');
-    expect(text).toContain('values the baseline never held (plan)');
+    expect(text).toContain('values never seen before (plan)');
     expect(text).toContain('Where to look');
   });
 

@@ -3,8 +3,10 @@ import type { WindowEvaluated } from '../../events/window-evaluated.ts';
 import { ConflictError } from '../../shared/errors.ts';
 import type { Fact, Facts } from '../../shared/facts.ts';
 import type {
+  AcceptedNormal,
   Incidents,
   KeptIncident,
+  Normals,
   Observation,
   Observations,
   StoredIncident,
@@ -13,11 +15,14 @@ import type { Monitor, Monitors } from '../../shared/monitor/index.ts';
 import {
   type CaptureObject,
   type CaptureObjects,
+  hourOfPartial,
   type LineSinks,
   objectIdOf,
   type Partials,
   partialRange,
 } from '../../shared/partial/index.ts';
+import { Profile } from '../../shared/profile/index.ts';
+import type { KeptDay, LiveReference, References, SampledRows, WindowDays } from '../../shared/reference/index.ts';
 import type { DirtyWindows, Planning, WindowRecord, Windows } from '../../shared/window/index.ts';
 
 /** Lets a test make the n-th call to the outside fail, before or after it took effect. */
@@ -54,10 +59,15 @@ export class MemoryWorld {
   readonly windowRecords = new Map<string, WindowRecord>();
   readonly evaluations = new Map<string, WindowEvaluated>();
   readonly dirty = new Map<string, string>();
+  readonly plannedFrom = new Map<string, number>();
   readonly plannedThrough = new Map<string, number>();
   readonly storedIncidents = new Map<string, StoredIncident>();
+  readonly acceptedNormals = new Map<string, AcceptedNormal>();
   readonly reports = new Map<string, Observation>();
   readonly published: Fact[] = [];
+  /** References as they are kept: text and bytes. */
+  readonly learned = new Map<string, { reference: string; whole: Uint8Array; rows: string }>();
+  readonly keptDays = new Map<string, string>();
   readonly #claims = new Map<string, { revision: string; hours: Set<number> }>();
 
   readonly monitorList: readonly Monitor[];
@@ -86,6 +96,33 @@ export class MemoryWorld {
       }),
   };
 
+  readonly references: References = {
+    find: (place, stage) =>
+      this.faults.through(() => {
+        const kept = this.learned.get(`${place}/${stage}`);
+        return kept && (JSON.parse(kept.reference) as LiveReference);
+      }),
+    keep: (place, { reference, whole, rows }) =>
+      this.faults.through(() => {
+        const key = `${place}/${reference.stage}`;
+        const own = { reference: JSON.stringify(reference), whole: whole.toBytes(), rows: JSON.stringify(rows) };
+        if (!this.learned.has(key)) this.learned.set(key, own);
+        return JSON.parse(this.learned.get(key)?.reference ?? '') as LiveReference;
+      }),
+    whole: async (place, stage) => Profile.fromBytes(this.learned.get(`${place}/${stage}`)?.whole ?? new Uint8Array()),
+    rows: async (place, stage) => JSON.parse(this.learned.get(`${place}/${stage}`)?.rows ?? '') as SampledRows,
+  };
+
+  readonly windowDays: WindowDays = {
+    find: (monitorId, version, day) =>
+      this.faults.through(() => {
+        const kept = this.keptDays.get(`${monitorId}/${version}/${day}`);
+        return kept === undefined ? undefined : (JSON.parse(kept) as KeptDay);
+      }),
+    put: (monitorId, version, day, kept) =>
+      this.faults.through(() => void this.keptDays.set(`${monitorId}/${version}/${day}`, JSON.stringify(kept))),
+  };
+
   readonly partials: Partials = {
     claim: (series, object, hours) =>
       this.faults.through(() => {
@@ -103,6 +140,12 @@ export class MemoryWorld {
         return [...this.objects]
           .filter(([key]) => key.startsWith(prefix) && key > startAfter && key < endBefore)
           .map(([key, bytes]) => ({ key, size: bytes.length, etag: etagOf(bytes) }));
+      }),
+    earliest: (series) =>
+      this.faults.through(() => {
+        const { prefix } = partialRange(series, { startMs: 0, endMs: 0 });
+        const [first] = [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+        return first === undefined ? undefined : hourOfPartial(series, first);
       }),
     get: (key) =>
       this.faults.through(() => {
@@ -144,12 +187,14 @@ export class MemoryWorld {
     state: (monitorId) =>
       this.faults.through(() => ({
         plannedThroughMs: this.plannedThrough.get(monitorId),
+        plannedFromMs: this.plannedFrom.get(monitorId),
         dirty: [...this.dirty.keys()]
           .filter((key) => key.startsWith(`${monitorId}#`))
           .map((key) => Number(key.split('#')[1])),
       })),
-    advance: (monitorId, throughMs) =>
+    advance: (monitorId, throughMs, fromMs) =>
       this.faults.through(() => {
+        if (!this.plannedFrom.has(monitorId)) this.plannedFrom.set(monitorId, fromMs);
         const known = this.plannedThrough.get(monitorId) ?? Number.NEGATIVE_INFINITY;
         this.plannedThrough.set(monitorId, Math.max(known, throughMs));
       }),
@@ -179,6 +224,7 @@ export class MemoryWorld {
       this.faults.through(() =>
         [...this.storedIncidents.values()].filter(({ incident }) => incident.subject === subject).map(copy),
       ),
+    find: (incidentId) => this.faults.through(() => copy(this.storedIncidents.get(incidentId))),
     save: (incident: KeptIncident, untold, replaces) =>
       this.faults.through(() => {
         if (this.storedIncidents.get(incident.incidentId)?.version !== replaces)
@@ -186,6 +232,17 @@ export class MemoryWorld {
         const stored = { incident: copy(incident), untold: copy(untold), version: (replaces ?? 0) + 1 };
         this.storedIncidents.set(incident.incidentId, stored);
         return copy(stored);
+      }),
+  };
+
+  readonly normals: Normals = {
+    of: (monitorId) =>
+      this.faults.through(() =>
+        [...this.acceptedNormals.values()].filter((normal) => normal.monitorId === monitorId).map(copy),
+      ),
+    accept: (normal) =>
+      this.faults.through(() => {
+        if (!this.acceptedNormals.has(normal.incidentId)) this.acceptedNormals.set(normal.incidentId, copy(normal));
       }),
   };
 

@@ -29,8 +29,13 @@ export const anOpening = (time: string, changes: Partial<Incident> = {}): Incide
 export const anUpdate = (time: string, changes: Partial<Incident>, changed: string[] = ['columns']): IncidentUpdated =>
   about('Incident Updated', anIncident({ revision: 2, ...changes }), time, changed);
 
-export const anEnd = (time: string, changes: Partial<Incident> = {}): IncidentResolved =>
-  about('Incident Resolved', anIncident({ revision: 3, status: 'resolved', resolvedAt: time, ...changes }), time, []);
+export const anEnd = (time: string, changes: Partial<Incident> = {}, changed: string[] = []): IncidentResolved =>
+  about(
+    'Incident Resolved',
+    anIncident({ revision: 3, status: 'resolved', resolvedAt: time, ...changes }),
+    time,
+    changed,
+  );
 
 /** Some records joined the retraining set; `pointerId` makes it the one it is. */
 export const aCollection = (time: string, pointerId = time): FlaggedCollected => ({

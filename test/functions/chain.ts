@@ -80,7 +80,10 @@ export class Chain {
     const { world } = this;
     return evaluateWindow({
       monitors: world.monitors,
+      normals: world.normals,
       partials: world.partials,
+      references: world.references,
+      windowDays: world.windowDays,
       baselines: this.baselines,
       baselineFiles: { find: async () => this.constrained },
       windows: world.windows,
@@ -103,6 +106,7 @@ export class Chain {
       monitors: world.monitors,
       windows: world.windows,
       incidents: world.incidents,
+      normals: world.normals,
       observations: world.observations,
       facts: world.bus,
     })(event);

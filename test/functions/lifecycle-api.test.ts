@@ -1,4 +1,3 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -11,6 +10,7 @@ import { onHttp } from '../../shared/aws/on-http.ts';
 import { type ResourceEvent, type ResourceState, toldBy } from '../../shared/lifecycle/index.ts';
 import { answers, type RouteKey, type StatusReader } from '../../shared/status/index.ts';
 import { MemoryLifecycle } from '../doubles/memory-lifecycle.ts';
+import { ask } from '../factories/requests.ts';
 import {
   anEndpointConfigEvent,
   anEndpointEvent,
@@ -25,15 +25,10 @@ let kept: MemoryLifecycle;
 
 const get = async (routeKey: RouteKey, path: Record<string, string> = {}, query: Record<string, string> = {}) => {
   const handler = onHttp(statusApi({ monitors, reader, recorded: kept.recorded }));
-  const event = { routeKey, rawPath: '/', pathParameters: path, queryStringParameters: query };
-  const result = (await handler(
-    event as unknown as APIGatewayProxyEventV2,
-    { awsRequestId: 'r' } as Context,
-  )) as APIGatewayProxyStructuredResultV2;
-  const body = JSON.parse(result.body ?? '');
+  const answer = await ask(handler, routeKey, { path, query });
   // Whatever is answered is as the API's description says.
-  if (result.statusCode === 200) v.parse(answers[routeKey].schema, body);
-  return { status: result.statusCode, body };
+  if (answer.status === 200) v.parse(answers[routeKey].schema, answer.body);
+  return answer;
 };
 
 const stateOf = (event: ResourceEvent): ResourceState => {

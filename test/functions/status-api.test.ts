@@ -1,4 +1,3 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { statusApi } from '../../functions/status-api.ts';
@@ -7,7 +6,9 @@ import type { KeptIncident } from '../../shared/incident/index.ts';
 import { answers, BadCursorError, type RouteKey, type StatusReader } from '../../shared/status/index.ts';
 import type { WindowRecord } from '../../shared/window/index.ts';
 import { MemoryLifecycle } from '../doubles/memory-lifecycle.ts';
+import { aNormal } from '../factories/judgements.ts';
 import { aMonitor } from '../factories/monitors.ts';
+import { ask } from '../factories/requests.ts';
 
 const incident: KeptIncident = {
   incidentId: 'churn.input-drift.20261120T100000Z',
@@ -50,6 +51,7 @@ const reader: StatusReader = {
   },
   incidents: async ({ status }) => ({ items: status === undefined || status === 'open' ? [incident] : [] }),
   incidentsOf: async (monitorId) => (monitorId === 'churn' ? [incident] : []),
+  normalsOf: async () => [aNormal({ by: 'ada' })],
   incident: async (incidentId) => (incidentId === incident.incidentId ? incident : undefined),
   findings: async () => [],
 };
@@ -59,15 +61,10 @@ const { recorded } = new MemoryLifecycle();
 const handler = onHttp(statusApi({ monitors, reader, recorded }));
 
 const get = async (routeKey: string, path: Record<string, string> = {}, query: Record<string, string> = {}) => {
-  const event = { routeKey: `GET ${routeKey}`, rawPath: routeKey, pathParameters: path, queryStringParameters: query };
-  const result = (await handler(
-    event as unknown as APIGatewayProxyEventV2,
-    { awsRequestId: 'r' } as Context,
-  )) as APIGatewayProxyStructuredResultV2;
-  const body = JSON.parse(result.body ?? '');
+  const answer = await ask(handler, `GET ${routeKey}`, { path, query });
   // Whatever is answered is as the API's description says.
-  if (result.statusCode === 200) v.parse(answers[`GET ${routeKey}` as RouteKey].schema, body);
-  return { status: result.statusCode, type: result.headers?.['content-type'], body };
+  if (answer.status === 200) v.parse(answers[`GET ${routeKey}` as RouteKey].schema, answer.body);
+  return answer;
 };
 
 describe('statusApi', () => {
@@ -90,9 +87,10 @@ describe('statusApi', () => {
     expect(second.body.cursor).toBeUndefined();
   });
 
-  it('GET /monitors/{id} shows the document and the latest window', async () => {
+  it('GET /monitors/{id} shows the document, the latest window and what people accepted', async () => {
     const { body } = await get('/monitors/{id}', { id: 'churn' });
     expect(body).toMatchObject({ id: 'churn', health: 'incident', latestWindow: { recordsRejected: 2 } });
+    expect(body.acceptedNormals).toMatchObject([{ by: 'ada', acceptedAt: '1970-01-01T01:00:00.000Z' }]);
     expect(body.document.mapping.input.columns).toEqual(['age', 'plan']);
   });
 

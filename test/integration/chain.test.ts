@@ -82,6 +82,13 @@ describe('the deployed wiring', () => {
     expect(items).toMatchObject([{ records: 210, revision: 2 }]);
   });
 
+  it('refuses an answer to an incident that is over, whoever gives it', async () => {
+    const path = '/incidents/churn.unseen-category.20261120T020000Z/accept';
+    const given = await fetch(`${world.cloud.httpUrl}${path}`, { method: 'POST', body: JSON.stringify({ by: 'ada' }) });
+    expect(given.status).toBe(409);
+    expect(await given.json()).toMatchObject({ title: 'Conflict', instance: path });
+  });
+
   it('answers unknown routes and things as problems', async () => {
     expect(await world.get('/incidents/none')).toMatchObject({ status: 404, title: 'Not found' });
   });

@@ -160,6 +160,16 @@ const ask =
     return { status, attempts: 1 };
   };
 
+const say =
+  (path: string, document: object): Drive =>
+  async ({ cloud }) => {
+    const { status } = await fetch(`${cloud.httpUrl}${path}`, { method: 'POST', body: JSON.stringify(document) });
+    return { status, attempts: 1 };
+  };
+
+/** Opened by what all drives start from. */
+const openIncident = '/incidents/churn.unseen-category.20261120T000000Z';
+
 const captureKey = aCaptureKey(at(1));
 
 /** The event about the capture object that is there; a second delivery does everything again. */
@@ -317,7 +327,11 @@ export const drives = {
   'status-api': {
     usual: ask('/monitors'),
     'for incidents': ask('/incidents'),
-    'for one incident': ask('/incidents/churn.unseen-category.20261120T000000Z'),
+    'for one incident': ask(openIncident),
+  },
+  'answer-incident': {
+    usual: say(`${openIncident}/acknowledge`, { by: 'ada' }),
+    'that accepts': say(`${openIncident}/accept`, { by: 'ada' }),
   },
 } satisfies Readonly<Record<string, Readonly<Record<string, Drive>>>>;
 

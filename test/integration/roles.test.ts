@@ -166,6 +166,10 @@ const needs: readonly Need[] = [
   ['status-api', 'ReadTable', 'dynamodb:GetItem', table, 'for one incident'],
   ['status-api', 'ReadTable', 'dynamodb:Query', table],
   ['status-api', 'ReadTable', 'dynamodb:Query', '-Table/index/byTime', 'for incidents'],
+  ['answer-incident', 'UseTable', 'dynamodb:GetItem', table],
+  ['answer-incident', 'UseTable', 'dynamodb:PutItem', table],
+  ['answer-incident', 'UseTable', 'dynamodb:Query', table, 'that accepts'],
+  ['answer-incident', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
 ];
 
 /** Grants that no call of a function's own needs, by how they read. */
@@ -288,7 +292,7 @@ describe('a template without', () => {
     );
 
   it('what AWS needs to reach a function is refused by the name of the role', async () => {
-    expect(neededToStart()).toHaveLength(25);
+    expect(neededToStart()).toHaveLength(26);
     for (const grant of neededToStart()) {
       const template = templateWithout(deployment.template, resolved, grant);
       await expect(startWorld(deployment, { template }), textOf(grant)).rejects.toThrow(
@@ -307,6 +311,7 @@ describe('a role', () => {
   ])[] = [
     ['status-api', 'dynamodb:PutItem', ({ putItem }) => putItem()],
     ['status-api', 's3:GetObject', ({ getObject }) => getObject('reports/churn/x')],
+    ['answer-incident', 's3:GetObject', ({ getObject }) => getObject('reports/churn/x')],
     ['notify-slack', 's3:GetObject', ({ getObject }) => getObject('flagged/churn/x')],
     ['notify-slack', 'sns:Publish', ({ publish }) => publish()],
     ['publish-alert', 'ssm:GetParameter', ({ getParameter }) => getParameter()],

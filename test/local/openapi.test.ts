@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { answerIncident, type Ports as AnswerPorts } from '../../functions/answer-incident.ts';
 import { statusApi } from '../../functions/status-api.ts';
 import { openApi, openApiFile } from '../../local/openapi.ts';
-import { answers, queries, type StatusReader } from '../../shared/status/index.ts';
+import { answers, bodies, queries, type StatusReader } from '../../shared/status/index.ts';
 import { compile } from '../deployed/compile.ts';
 import { MemoryLifecycle } from '../doubles/memory-lifecycle.ts';
 
 const monitors = { all: async () => [], find: async () => undefined };
-const routes = Object.keys(
+const reading = Object.keys(
   statusApi({ monitors, reader: {} as StatusReader, recorded: new MemoryLifecycle().recorded }),
 );
+
+const routes = [...reading, ...Object.keys(answerIncident({} as AnswerPorts))];
 
 describe('docs/openapi.json', () => {
   it('is what npm run docs makes', () => {
@@ -17,9 +20,11 @@ describe('docs/openapi.json', () => {
   });
 
   it('describes every route that is answered, and no other', () => {
-    const described = Object.keys(openApi().paths as object).map((path) => `GET ${path}`);
+    const described = Object.entries(openApi().paths as object).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
     expect(described.toSorted()).toEqual(routes.toSorted());
-    expect(Object.keys(queries).toSorted()).toEqual(routes.toSorted());
+    expect([...Object.keys(queries), ...Object.keys(bodies)].toSorted()).toEqual(routes.toSorted());
     expect(Object.keys(answers).toSorted()).toEqual(routes.toSorted());
   });
 

@@ -24,6 +24,34 @@ const monitor = aMonitor({
 
 const time = '2001-03-11T01:00:00.000Z';
 
+const [usual] = anOpening(time).data.incident.findings;
+if (usual === undefined) throw new Error('the opening has no findings');
+const shifted = {
+  ...usual,
+  check: 'location' as const,
+  sentence: 'The mean of distance lies 0.42 standard deviations higher.',
+  change: {
+    series: 'distance/location',
+    slice: null,
+    category: null,
+    side: 'up' as const,
+    horizonHours: 24,
+    shift: 0.42,
+    observedShift: 0.42,
+    standardDeviation: 0.06,
+    low: 0.31,
+    high: 0.53,
+    designEffect: 20,
+    effectiveRows: 65.2,
+    p: 5e-7,
+    level: 3.2e-5,
+    tolerance: 0.1,
+    minimumDetectableEffect: { day: 0.3, week: 0.2 },
+    referenceVersion: 'v1',
+    isLearning: false,
+  },
+};
+
 const alertFrom = (event: TellableFact, about: typeof monitor | null = monitor): Alert => {
   const alert = alertOf(event, about ?? undefined);
   if (alert === undefined) throw new Error('the fact is not worth a message');
@@ -37,21 +65,28 @@ describe('alertMessage(alert)', () => {
     expect(text).toBe(`[warning] flights-delay: inputs have shifted (distance)
 
 What
-distance has shifted: population stability index 0.37 where 0.2 is tolerated
+distance has shifted: population stability index 0.37 where 0.2 is tolerated.
 Monitor: Late arrivals of US flights
 
 Since
 2001-03-10 00:00 UTC, first seen 2001-03-11 00:00 UTC; in 1 window, the last up to 2001-03-11 00:00 UTC
+
+How sure
+It is beyond a fixed threshold, from 1,304 rows; how often that happens by chance is not known.
 
 How bad
 Severity warning
 - The population stability index of distance is 0.37 over 1,304 rows; up to 0.2 is tolerated.
 
 Likely cause
-Another unit or scale, a changed source, or other traffic than the model was trained for.
+A changed source, or other traffic than before. Predictions have not shifted beyond what is tolerated.
 
 What was done
 Retraining by flights-delay-retrain is asked for, within the policy's limits; a message follows when a run starts.
+
+What to do
+Say that you are on it: POST /incidents/flights-delay.input-drift.20010310T000000Z/acknowledge
+Hear no more of it until it is over: POST /incidents/flights-delay.input-drift.20010310T000000Z/silence
 
 Where to look
 Report: s3://plumbline-dev-data/reports/flights-delay/2001/03/10/00/r1/evaluation.json
@@ -76,6 +111,119 @@ travel-models@example.com
     expect(subject).toBe('[resolved] flights-delay: inputs have shifted (distance, departure_hour)');
     expect(text).toContain('in 3 windows, over since 2001-03-14 00:00 UTC');
     expect(text).toContain('What was done\nThe incident was closed: the cause has stayed away long enough.');
+    expect(text).not.toMatch(/What to do|How sure|Likely cause/);
+  });
+
+  it('tells who accepted what as the new normal', () => {
+    const end = anEnd(time, { answeredBy: 'ada' }, ['accepted']);
+    expect(alertMessage(alertFrom(end)).text).toContain(
+      'What was done\nThe incident was closed: ada accepted it as the new normal, which windows from now on are compared with.',
+    );
+  });
+
+  it('tells of a change against the past with all that was found out', () => {
+    const opening = anOpening(time, {
+      cause: 'unit-or-scale',
+      headline: 'distance arrives in kilometres instead of miles',
+      slice: { segment: 'origin', value: 'ATL' },
+      knownChanges: ["The endpoint's configuration changed 40 minutes before."],
+      exampleRecordIds: Array.from({ length: 12 }, (_, index) => `r${index}`),
+      findings: [shifted],
+    });
+    const { subject, text } = alertMessage(alertFrom(opening));
+    expect(subject).toMatch(
+      /^\[warning\] flights-delay: values arrive in another unit or scale \(distance\) only where/,
+    );
+    expect(text.slice(text.indexOf('What\n'), text.indexOf('Report: '))).toBe(`What
+distance arrives in kilometres instead of miles.
+It shows only where origin is ATL.
+Monitor: Late arrivals of US flights
+
+Since
+2001-03-10 00:00 UTC, first seen 2001-03-11 00:00 UTC; in 1 window, the last up to 2001-03-11 00:00 UTC
+
+How sure
+Where nothing changed, such a shift shows once in 2,000,000 looks; it is told of from once in 31,000 on.
+It is 4.2 times what is tolerated, with 95 % confidence at least 3.1 times.
+1,304 rows count as 65 independent ones.
+
+How bad
+Severity warning
+- The mean of distance lies 0.42 standard deviations higher.
+
+Likely cause
+The endpoint's configuration changed 40 minutes before.
+A caller, or a source before it, converts these values differently. Mend it there; do not retrain on them.
+
+What was done
+Nothing yet: a person has to decide.
+
+What to do
+Say that you are on it: POST /incidents/flights-delay.input-drift.20010310T000000Z/acknowledge
+Hear no more of it until it is over: POST /incidents/flights-delay.input-drift.20010310T000000Z/silence
+
+Where to look
+Records that show it: r0, r1, r2, r3, r4, r5, r6, r7, r8, r9 and 2 more
+`);
+  });
+
+  it.each([
+    [{ p: 0 }, 'less than once in 1,000,000,000 looks'],
+    [{ low: -0.01, high: 0.85 }, 'at least 0 times'],
+    [
+      { shift: -0.42, observedShift: -0.42, low: -0.53, high: -0.31 },
+      'It is 4.2 times what is tolerated, with 95 % confidence at least 3.1 times',
+    ],
+    [{ isLearning: true }, 'less than 14 days to compare with'],
+  ])('says how sure it is of %j', (change, words) => {
+    const findings = [{ ...shifted, change: { ...shifted.change, ...change } }];
+    expect(alertMessage(alertFrom(anOpening(time, { findings }))).text).toContain(words);
+  });
+
+  it('compares with nothing where no shift is tolerated', () => {
+    const findings = [{ ...shifted, change: { ...shifted.change, tolerance: null } }];
+    expect(alertMessage(alertFrom(anOpening(time, { findings }))).text).not.toContain('what is tolerated, with');
+  });
+
+  it('says that what is broken is certain', () => {
+    const opening = anOpening(time, { cause: 'type-changed', findings: [] });
+    expect(alertMessage(alertFrom(opening)).text).toContain('Certain: it breaks a rule that holds for every window.');
+  });
+
+  it('names the cause that is known better now', () => {
+    const update = anUpdate(time, { cause: 'unit-or-scale' }, ['cause']);
+    const { subject, text } = alertMessage(alertFrom(update));
+    expect(subject).toBe(
+      '[warning] flights-delay: cause now known better: values arrive in another unit or scale (distance)',
+    );
+    expect(text).toContain('What\nCause now known better: values arrive in another unit or scale.');
+  });
+
+  it('offers to accept what lasts, with the call that does it, and never what is broken', () => {
+    const lasting = { isLasting: true };
+    const { subject, text } = alertMessage(alertFrom(anUpdate(time, lasting, ['lasting'])));
+    expect(subject).toBe('[warning] flights-delay: for 14 days now, inputs have shifted (distance)');
+    expect(
+      text,
+    ).toContain(`It has gone on since 2001-03-11 00:00 UTC. If this is how it is meant to be, accept it as the new normal:
+POST /incidents/flights-delay.input-drift.20010310T000000Z/accept with the body {"by": "your name"}
+Windows after that are compared with the time since 2001-03-10 00:00 UTC. Nothing does this by itself.`);
+    const broken = alertMessage(alertFrom(anUpdate(time, { ...lasting, cause: 'values-missing' }, ['lasting']))).text;
+    expect(broken).toContain('It has gone on since');
+    expect(broken).not.toContain('/accept');
+  });
+
+  it('tells once of an incident whose opening late data moved', () => {
+    const opening = anOpening(time);
+    const moved = { ...opening, data: { ...opening.data, changed: ['moved'] } };
+    const { subject, text } = alertMessage(alertFrom(moved));
+    expect(subject).toBe('[warning] flights-delay: told anew after late data, inputs have shifted (distance)');
+    expect(text).toContain('Late data moved its opening: it takes the place of the incident told before.');
+  });
+
+  it('says who is on it already', () => {
+    const update = anUpdate(time, { status: 'acknowledged', answeredBy: 'ada' }, ['severity']);
+    expect(alertMessage(alertFrom(update)).text).toContain('What to do\nada is on it.');
   });
 
   it('tells of a failed endpoint that no monitor watches', () => {
@@ -98,19 +246,26 @@ travel-models@example.com
     expect(alertMessage(alertFrom(opening, null)).text).toBe(`[critical] endpoint.churn-xgb: the endpoint failed
 
 What
-The endpoint churn-xgb is Failed: no ping
+The endpoint churn-xgb is Failed: no ping.
 
 Since
 2026-11-20 15:02 UTC; in 1 report, the last up to 2026-11-20 15:02 UTC
+
+How sure
+Certain: SageMaker says so.
 
 How bad
 Severity critical
 
 Likely cause
-See the reason that SageMaker gives.
+The reason that SageMaker gives is above; requests may be failing right now.
 
 What was done
 Nothing yet: a person has to decide.
+
+What to do
+Say that you are on it: POST /incidents/endpoint.churn-xgb.endpoint-failed.20261120T150209Z/acknowledge
+Hear no more of it until it is over: POST /incidents/endpoint.churn-xgb.endpoint-failed.20261120T150209Z/silence
 
 Where to look
 API: GET /incidents/endpoint.churn-xgb.endpoint-failed.20261120T150209Z
@@ -180,6 +335,10 @@ describe('alertOf(event, monitor)', () => {
     [['severity'], 'graver now'],
     [['columns'], 'spreading'],
     [['reopened'], 'back again'],
+    [['cause'], 'cause now known better: '],
+    [['severity', 'cause'], 'graver now, cause now known better: '],
+    [['lasting'], 'for 14 days now'],
+    [['silence-over'], 'silenced until now'],
   ])('tells of an update that changed %j', (changed, word) => {
     expect(alertFrom(anUpdate(time, {}, changed))).toMatchObject({
       kind: 'incident-updated',
@@ -190,6 +349,11 @@ describe('alertOf(event, monitor)', () => {
   it.each([
     ['an update that asks nothing of anybody', anUpdate(time, {}, ['onset'])],
     ['an acknowledgement', anUpdate(time, { status: 'acknowledged' }, ['status'])],
+    [
+      'the withdrawal of one that another took the place of',
+      anEnd(time, { status: 'withdrawn' }, ['withdrawn', 'moved']),
+    ],
+    ['a silence', anUpdate(time, { status: 'silenced' }, ['silenced'])],
     ['an incident that somebody silenced', anUpdate(time, { status: 'silenced' }, ['severity'])],
     ['an opening that is over by the time it is known', anOpening(time, { status: 'resolved', resolvedAt: time })],
   ])('is undefined for %s', (_, event) => {
@@ -225,12 +389,33 @@ describe('slackMessage(alert)', () => {
           type: 'section',
           text: {
             type: 'mrkdwn',
-            text: '*What*\ndistance has shifted: population stability index 0.37 where 0.2 is tolerated\nMonitor: Late arrivals of US flights',
+            text: '*What*\ndistance has shifted: population stability index 0.37 where 0.2 is tolerated.\nMonitor: Late arrivals of US flights',
           },
         },
         { type: 'context', elements: [{ type: 'mrkdwn', text: 'warning | input-drift | travel-models@example.com' }] },
       ],
     });
+  });
+
+  it('holds the offer for what lasts, its slice and the records, within the limits', () => {
+    const update = anUpdate(
+      time,
+      { isLasting: true, slice: { segment: 'origin', value: '<ATL>' }, exampleRecordIds: ['r1'] },
+      ['lasting'],
+    );
+    const { text, blocks } = slackMessage(alertFrom(update));
+    expect(text).toBe(
+      '[warning] flights-delay: for 14 days now, inputs have shifted (distance) only where origin is &lt;ATL&gt;',
+    );
+    const sections = blocks.flatMap((block) => (block.type === 'section' ? [block.text.text] : []));
+    expect(sections.map((section) => section.split('\n')[0])).toEqual(
+      ['What', 'Since', 'How sure', 'How bad', 'Likely cause', 'What was done', 'What to do', 'Where to look'].map(
+        (label) => `*${label}*`,
+      ),
+    );
+    expect(sections.join('\n')).toContain('/accept with the body {"by": "your name"}');
+    expect(sections.join('\n')).toContain('It shows only where origin is &lt;ATL&gt;.');
+    expect(sections.at(-1)).toContain('Records that show it: r1');
   });
 
   it('marks what is over', () => {

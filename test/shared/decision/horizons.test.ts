@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { gathered, horizonsOf, isPresent } from '../../../shared/decision/horizons.ts';
 import { hourMs } from './hours.ts';
 
-const evidence = [0, 1, 2, 5, 6].map((hour) => ({ startMs: hour * hourMs, rows: 10, pull: hour, weight: 2 }));
+const evidence = [0, 1, 2, 5, 6].map((hour) => ({
+  startMs: hour * hourMs,
+  rows: 10,
+  pull: hour,
+  unclippedPull: 2 * hour,
+  weight: 2,
+}));
 
 describe('horizonsOf(hoursPerWindow)', () => {
   it('leaves out what whole windows do not fill', () => {
@@ -20,14 +26,14 @@ describe('horizonsOf(hoursPerWindow)', () => {
 
 describe('gathered(evidence, endMs, hours)', () => {
   it('adds up the windows that begin in [endMs − hours, endMs)', () => {
-    expect(gathered(evidence, 6 * hourMs, 5)).toEqual({ windows: 3, rows: 30, pull: 8, weight: 6 });
-    expect(gathered(evidence, 0, 168)).toEqual({ windows: 0, rows: 0, pull: 0, weight: 0 });
+    expect(gathered(evidence, 6 * hourMs, 5)).toEqual({ windows: 3, rows: 30, pull: 8, unclippedPull: 16, weight: 6 });
+    expect(gathered(evidence, 0, 168)).toEqual({ windows: 0, rows: 0, pull: 0, unclippedPull: 0, weight: 0 });
   });
 });
 
 describe('isPresent(sum, hours, hoursPerWindow)', () => {
   it('asks for half of the windows, and for one', () => {
-    const of = (windows: number) => ({ windows, rows: 1, pull: 0, weight: 1 });
+    const of = (windows: number) => ({ windows, rows: 1, pull: 0, unclippedPull: 0, weight: 1 });
     expect(isPresent(of(3), 6, 1)).toBe(true);
     expect(isPresent(of(2), 6, 1)).toBe(false);
     expect(isPresent(of(2), 24, 6)).toBe(true);

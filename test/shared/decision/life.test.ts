@@ -16,6 +16,7 @@ const finding = (endHour: number, horizonHours: number, shift: number, id = 'age
   startMs: (endHour - horizonHours) * hourMs,
   endMs: endHour * hourMs,
   shift,
+  observedShift: shift,
   standardDeviation: 0.05,
   low: shift - 0.1,
   high: shift + 0.1,

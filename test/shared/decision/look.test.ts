@@ -46,7 +46,13 @@ const planOf = (kind: SeriesName['kind'] = 'location', level = 1e-6, caution = 1
 
 /** A day of usual windows of 100 rows, all shifted by so much. */
 const dayOf = (shift: number, windows = 24): readonly Evidence[] =>
-  Array.from({ length: windows }, (_, hour) => ({ startMs: hour * hourMs, rows: 100, pull: shift * 25, weight: 25 }));
+  Array.from({ length: windows }, (_, hour) => ({
+    startMs: hour * hourMs,
+    rows: 100,
+    pull: shift * 25,
+    unclippedPull: shift * 25,
+    weight: 25,
+  }));
 
 const lookAt = (shift: number, plan = planOf()): Look => {
   const taken = look(plan, dayOf(shift), 24 * hourMs);

@@ -20,12 +20,27 @@ describe('plan', () => {
     expect(starts(plan(monitor, state, at('2026-11-20T03:10:00Z')))).toHaveLength(3);
   });
 
-  it('plans a past window again when it received data, and a dirty one that is not complete not yet', () => {
+  it('plans a past window again when it received data, with those whose decisions see it, and a dirty one that is not complete not yet', () => {
     const state = {
       plannedThroughMs: at('2026-11-20T05:00:00Z'),
       dirty: [at('2026-11-20T05:00:00Z'), at('2026-11-20T02:00:00Z')],
     };
-    expect(starts(plan(monitor, state, at('2026-11-20T05:30:00Z')))).toEqual([['2026-11-20T02', 'late-data']]);
+    expect(starts(plan(monitor, state, at('2026-11-20T05:30:00Z')))).toEqual([
+      ['2026-11-20T02', 'late-data'],
+      ['2026-11-20T03', 'late-data'],
+      ['2026-11-20T04', 'late-data'],
+    ]);
+  });
+
+  it('judges windows from before the first that was planned only where they received data', () => {
+    const five = at('2026-11-20T05:00:00Z');
+    const fresh = aMonitor({ window: { lengthHours: 1, graceMinutes: 0 } });
+    const state = { plannedThroughMs: five + 2 * hourMs, plannedFromMs: five, dirty: [at('2026-11-20T02:00:00Z')] };
+    expect(starts(plan(fresh, state, five + 2 * hourMs)).map(([start]) => start)).toEqual([
+      '2026-11-20T02',
+      '2026-11-20T05',
+      '2026-11-20T06',
+    ]);
   });
 
   it('plans a dirty window that is complete for the first time once, not twice', () => {
@@ -36,13 +51,15 @@ describe('plan', () => {
   it('begins at the first planning run where the monitor does not say when it started', () => {
     const fresh = aMonitor({ window: { lengthHours: 1, graceMinutes: 0 } });
     const first = plan(fresh, { plannedThroughMs: undefined, dirty: [] }, at('2026-11-20T05:30:00Z'));
-    expect(first).toEqual({ due: [], plannedThroughMs: at('2026-11-20T05:00:00Z') });
+    const five = at('2026-11-20T05:00:00Z');
+    expect(first).toEqual({ due: [], plannedFromMs: five, plannedThroughMs: five });
   });
 
   it('never moves back when a run is late', () => {
     const state = { plannedThroughMs: at('2026-11-20T05:00:00Z'), dirty: [] };
     expect(plan(monitor, state, at('2026-11-20T01:00:00Z'))).toEqual({
       due: [],
+      plannedFromMs: at('2026-11-20T00:00:00Z'),
       plannedThroughMs: state.plannedThroughMs,
     });
   });

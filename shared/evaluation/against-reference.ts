@@ -1,0 +1,254 @@
+import type { CauseFound } from '../../events/parts/cause.ts';
+import type { Finding } from '../../events/parts/finding.ts';
+import {
+  type CauseSource,
+  type Chart,
+  type Decision,
+  decisionAt,
+  evidenceFrom,
+  type IntegrityFinding,
+  looksAt,
+  mutedBy,
+  type Series,
+} from '../decision/index.ts';
+import { columnsOf, type Monitor } from '../monitor/index.ts';
+import { Profile } from '../profile/index.ts';
+import { type KeptWindow, seriesOfKept, slicePartsOf } from '../reference/index.ts';
+import { hourMs, type Window } from '../window/index.ts';
+import { feedCauses, isBrokenFeed } from './broken-causes.ts';
+import { causeColumns, causeCycles, causeSlices, seatsOf, slicedColumn } from './cause-evidence.ts';
+import { type LookedAt, lookedAtAll } from './change-findings.ts';
+import { type ChartWindow, calendarOf, hoursPerChartWindow } from './chart-windows.ts';
+import { causeHours, driftCauses } from './drift-causes.ts';
+import { exampleRecordIds } from './example-records.ts';
+import { keptWindows } from './kept-windows.ts';
+import type { FoundReference, ReferencePorts } from './live-reference.ts';
+import { monitorChart } from './monitor-chart.ts';
+import { sameHours } from './same-hours.ts';
+import { windowProfile } from './window-profile.ts';
+
+/** What a window is held against its reference with. */
+export interface AgainstRequest {
+  readonly monitor: Monitor;
+  readonly window: Window;
+  /** The window's past, itself included, in order of time. */
+  readonly past: readonly ChartWindow[];
+  /** The window's own rows. */
+  readonly profile: Profile;
+  readonly found: FoundReference;
+}
+
+/** What the reference says of a window. */
+export interface AgainstReference {
+  readonly findings: readonly Finding[];
+  readonly causes: readonly CauseFound[];
+  readonly broken: readonly IntegrityFinding[];
+  readonly elevated: Readonly<Record<string, number | null>>;
+  /** What of the past the numbers of the findings come from. */
+  readonly evidence: SeriesEvidence;
+}
+
+/** Of each series in violation, what every window of the past week says: start, rows, value, what was usual, pull, weight. */
+export type SeriesEvidence = Readonly<
+  Record<string, readonly (readonly [startMs: number, rows: number, value: number, pull: number, weight: number])[]>
+>;
+
+/** Names of a monitor's inputs and outputs. */
+const sidesOf = ({ mapping }: Monitor) => ({
+  inputs: columnsOf({ input: mapping.input }).map(({ name }) => name),
+  outputs: columnsOf({ output: mapping.output }).map(({ name }) => name),
+});
+
+/** Broken inputs mute themselves, and what comes of them: what the model makes of them, and rows that differ no more. */
+const mutedIn = (
+  monitor: Monitor,
+  broken: readonly IntegrityFinding[],
+  hoursPerWindow: number,
+): ReadonlyMap<string, ReadonlySet<number>> => {
+  const { inputs, outputs } = sidesOf(monitor);
+  const muted = new Map(mutedBy(broken, hoursPerWindow));
+  const starts = new Set(inputs.flatMap((name) => [...(muted.get(name) ?? [])]));
+  if (starts.size === 0) return muted;
+  for (const name of [...outputs, 'distinct-rows']) muted.set(name, new Set([...(muted.get(name) ?? []), ...starts]));
+  return muted;
+};
+
+/** What is broken in a window in its own right: a prediction that is stuck where an input is broken is not. */
+const brokenIn = (monitor: Monitor, { broken }: KeptWindow): readonly IntegrityFinding[] => {
+  const { inputs, outputs } = sidesOf(monitor);
+  const hasBrokenInput = broken.some(({ column }) => column !== null && inputs.includes(column));
+  return hasBrokenInput
+    ? broken.filter(({ rule, column }) => rule !== 'stuck' || column === null || !outputs.includes(column))
+    : broken;
+};
+
+/** Series whose last day lies beyond what is tolerated, and those of whole columns that say nothing of it. */
+const elevatedIn = (chart: Chart, { dayShifts }: Decision): Readonly<Record<string, number | null>> => {
+  const elevated: Record<string, number | null> = {};
+  for (const [id, { name, looks }] of chart.series) {
+    const shift = dayShifts.get(id);
+    const tolerance = Math.min(...looks.map((look) => look.tolerance));
+    if (shift === undefined) {
+      if (name.slice === null) elevated[id] = null;
+    } else if (Math.abs(shift) >= tolerance) {
+      elevated[id] = shift;
+    }
+  }
+  return elevated;
+};
+
+interface Charted {
+  readonly chart: Chart;
+  readonly series: readonly Series[];
+  readonly looked: readonly LookedAt[];
+}
+
+const shiftedOf = ({ looked }: Charted): readonly LookedAt[] => looked.filter(({ isViolated }) => isViolated);
+
+const evidenceOf = (
+  looked: readonly LookedAt[],
+  series: readonly Series[],
+  evidence: ReturnType<typeof evidenceFrom>,
+): SeriesEvidence => {
+  const violated = new Set(looked.filter(({ isViolated }) => isViolated).map(({ look }) => look.plan.series.id));
+  return Object.fromEntries(
+    series
+      .filter(({ id }) => violated.has(id))
+      .map(({ id, points }) => {
+        const values = new Map(points.map(({ startMs, value }) => [startMs, value]));
+        const said = evidence.get(id) ?? [];
+        return [
+          id,
+          said.map(
+            ({ startMs, rows, pull, weight }) => [startMs, rows, values.get(startMs) ?? 0, pull, weight] as const,
+          ),
+        ];
+      }),
+  );
+};
+
+/**
+ * Holds a window against the live reference: the chart's looks at its end, what is broken in it, and the causes of both. Everything that
+ * it rests on are the partials of the last week and the reference.
+ */
+export const againstReference = async (ports: ReferencePorts, request: AgainstRequest): Promise<AgainstReference> => {
+  const { monitor, window, past, profile, found } = request;
+  const { learned } = found.reference;
+  const hoursPerWindow = hoursPerChartWindow(monitor);
+  const profiles = new Map(
+    past.length > 0 && window.endMs - window.startMs === hoursPerWindow * hourMs ? [[window.startMs, profile]] : [],
+  );
+  const kept = await keptWindows(ports, monitor, found.reference, past, profiles);
+  const { chart, findables } = monitorChart(monitor, learned);
+  const series = seriesOfKept(learned, kept);
+  const muted = mutedIn(
+    monitor,
+    kept.flatMap(({ broken }) => broken),
+    hoursPerWindow,
+  );
+  const evidence = evidenceFrom(chart, series, muted);
+  const own = kept.filter(({ startMs }) => startMs >= window.startMs);
+  const looked = own.flatMap(({ startMs }) =>
+    lookedAtAll(
+      chart,
+      looksAt(chart, evidence, startMs + hoursPerWindow * hourMs),
+      monitor.decision.mustFind,
+      findables,
+    ),
+  );
+  const charted: Charted = { chart, series, looked: mostTellingOf(looked) };
+  const last = own.at(-1);
+  return {
+    findings: charted.looked.map(({ finding }) => finding),
+    causes: await causesOf(ports, request, charted),
+    broken: own.flatMap((one) => brokenIn(monitor, one)),
+    elevated: last === undefined ? {} : elevatedIn(chart, decisionAt(chart, evidence, last.startMs)),
+    evidence: evidenceOf(charted.looked, series, evidence),
+  };
+};
+
+/** Where a window holds several of the chart's, each series once: in violation if it ever was, else as it was last. */
+const mostTellingOf = (looked: readonly LookedAt[]): readonly LookedAt[] =>
+  [...Map.groupBy(looked, ({ look }) => look.plan.series.id).values()].flatMap(
+    (ofSeries) => ofSeries.findLast(({ isViolated }) => isViolated) ?? ofSeries.at(-1) ?? [],
+  );
+
+const causesOf = async (
+  ports: ReferencePorts,
+  { monitor, window, past, found }: AgainstRequest,
+  charted: Charted,
+): Promise<readonly CauseFound[]> => {
+  const shifted = shiftedOf(charted);
+  if (shifted.length === 0) return [];
+  const { reference } = found;
+  const endMs = Math.max(...shifted.map(({ look }) => look.endMs));
+  const span = { startMs: Math.max(past[0]?.startMs ?? window.startMs, endMs - causeHours(shifted) * hourMs), endMs };
+  const within = past.filter(({ startMs }) => startMs >= span.startMs && startMs < endMs);
+  const current = await windowProfile(
+    ports.partials,
+    monitor,
+    span,
+    within.flatMap(({ refs }) => refs),
+  );
+  const known = new Map(Object.entries(reference.known).map(([key, values]) => [key, new Set(values)] as const));
+  const examples = (some: readonly LookedAt[]) => exampleRecordIds(some, current, known);
+  const drifted = shifted.filter((one) => !isBrokenFeed(one));
+  const missing = new Set(shifted.filter(isBrokenFeed).flatMap(({ finding }) => finding.column ?? []));
+  const apart = drifted.filter(({ finding }) => !missing.has(finding.column ?? ''));
+  const feeds = feedCauses(shifted.filter(isBrokenFeed), examples, slicePartsOf);
+  if (apart.length === 0) return feeds;
+  const source = await causeSource(ports, { monitor, found, within, span, current }, charted);
+  return [...feeds, ...driftCauses({ shifted: apart, weights: reference.weights, examples, ...source })];
+};
+
+interface CauseRequest {
+  readonly monitor: Monitor;
+  readonly found: FoundReference;
+  readonly within: readonly ChartWindow[];
+  readonly span: Window;
+  readonly current: Profile;
+}
+
+const causeSource = async (
+  ports: ReferencePorts,
+  { monitor, found, within, span, current }: CauseRequest,
+  { series, looked }: Charted,
+) => {
+  const { place, reference } = found;
+  const before = await sameHours(ports, monitor, found, within);
+  const beside = { reference: before, current };
+  const designEffects = new Map(
+    looked.map(({ finding, shifted }) => [finding.column ?? '', shifted.finding.designEffect]),
+  );
+  const cycles =
+    hoursPerChartWindow(monitor) === 1 ? causeCycles(reference.learned, series, calendarOf(monitor), span) : [];
+  const isSliced = looked.some(({ isViolated, look }) => isViolated && look.plan.series.slice !== null);
+  const rows = isSliced ? await rowsBeside(ports, monitor, found, within) : { reference: [], current: [] };
+  const seats = seatsOf(Profile.empty(columnsOf(monitor.mapping), place));
+  return {
+    evidence: {
+      columns: causeColumns(reference.learned, beside, designEffects),
+      slices: causeSlices(beside),
+      cycles,
+    },
+    evidenceIn: (column: string, slice: string): Omit<CauseSource, 'findings'> => {
+      const sliced = slicedColumn(column, slicePartsOf(slice), seats, rows);
+      return { columns: sliced === undefined ? [] : [sliced] };
+    },
+  };
+};
+
+/** Rows of the reference, and of each window that shifted: more than the sample of all of them together would have of a slice. */
+const rowsBeside = async (
+  { partials, references }: ReferencePorts,
+  monitor: Monitor,
+  { place, reference }: FoundReference,
+  within: readonly ChartWindow[],
+) => {
+  const samples = [];
+  for (const window of within) {
+    const profile = await windowProfile(partials, monitor, window, window.refs);
+    samples.push(...(profile.sample?.rows() ?? []));
+  }
+  return { reference: await references.rows(place, reference.stage), current: samples };
+};

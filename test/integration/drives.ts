@@ -32,6 +32,7 @@ import { flaggedLine } from '../../shared/flagged/index.ts';
 import { aCaptureKey, aCaptureLine, anObjectCreated } from '../factories/captures.ts';
 import { anOpening } from '../factories/facts.ts';
 import { aMonitoringRun } from '../factories/monitoring-runs.ts';
+import { aMonitorDocument } from '../factories/monitors.ts';
 import { trainingJob } from '../local/services/sagemaker/rig.ts';
 import { at, firstHourMs, hourOfRecords, type World } from './world.ts';
 
@@ -199,6 +200,26 @@ const dueBetween = (start: string, end: string) => ({
   },
 });
 
+/** An endpoint of its own that is judged by its past; the other monitor is judged as Model Monitor did. */
+export const usualMonitor = aMonitorDocument({
+  id: 'usual',
+  source: { kind: 'endpoint', endpoint: 'usual', capture: { bucket: 'churn-capture', prefix: 'capture' } },
+  baseline: undefined,
+  window: { lengthHours: 24, graceMinutes: 10, startsAt: at(-10 * 24) },
+});
+
+/** Asks for the day after ten days of the usual endpoint: enough for its first reference. */
+const usualDay = async (world: World) => {
+  for (let day = -10; day < 0; day += 1) {
+    const hour = day * 24 + 12;
+    const Key = aCaptureKey(at(hour)).replace('churn-xgb', 'usual');
+    await world.s3.send(new PutObjectCommand({ Bucket: 'churn-capture', Key, Body: hourOfRecords(hour).join('\n') }));
+  }
+  await world.cloud.settle();
+  const due = dueBetween(at(-24), at(0));
+  return { ...due, data: { ...due.data, monitorId: 'usual' } };
+};
+
 const pointerTo = (world: World, key: string) => {
   const parts = [{ bucket: world.dataBucket, key }];
   const data = { ...recordsFlaggedExample.data, pointerId: 'pointer-of-the-test', monitorId: 'churn', parts };
@@ -269,6 +290,7 @@ export const drives = {
     usual: toQueue('windows', () => dueBetween(at(1), at(2))),
     // Its one day has two partials: enough to be rolled up in a longer window.
     'of a week': toQueue('windows', () => dueBetween(at(-4 * 24), at(3 * 24))),
+    'of an endpoint whose past is known': toQueue('windows', usualDay),
   },
   'manage-incident': {
     usual: toFunction(

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Template } from '../../local/template.ts';
 import { accessKeyIdOf } from '../../local/wiring.ts';
-import { type Drive, deployedName, drives, type FunctionName, prepare, settingsFor } from './drives.ts';
+import { type Drive, deployedName, drives, type FunctionName, prepare, settingsFor, usualMonitor } from './drives.ts';
 import { type Grant, grantsOf, templateWithout } from './grants.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -50,12 +51,17 @@ const needs: readonly Need[] = [
   ['evaluate-window', 'ReadProfiles', 's3:GetObject', '/partials/*'],
   ['evaluate-window', 'ReadProfiles', 's3:GetObject', '/rollups/*', 'of a week'],
   ['evaluate-window', 'ReadProfiles', 's3:GetObject', '/baselines/*'],
+  ['evaluate-window', 'ReadProfiles', 's3:GetObject', '/references/*', 'of an endpoint whose past is known'],
+  ['evaluate-window', 'ReadProfiles', 's3:GetObject', '/series/*', 'of an endpoint whose past is known'],
+  ['evaluate-window', 'KeepWhatIsUsual', 's3:PutObject', '/references/*', 'of an endpoint whose past is known'],
+  ['evaluate-window', 'KeepWhatIsUsual', 's3:PutObject', '/series/*', 'of an endpoint whose past is known'],
   ['evaluate-window', 'KeepRollUps', 's3:PutObject', '/rollups/*', 'of a week'],
   ['evaluate-window', 'ListData', 's3:ListBucket', data],
   ['evaluate-window', 'WriteReports', 's3:PutObject', '/reports/*'],
   ['evaluate-window', 'UseTable', 'dynamodb:GetItem', table],
   ['evaluate-window', 'UseTable', 'dynamodb:PutItem', table],
   ['evaluate-window', 'UseTable', 'dynamodb:DeleteItem', table],
+  ['evaluate-window', 'UseTable', 'dynamodb:Query', table, 'of an endpoint whose past is known'],
   ['evaluate-window', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
   ['manage-incident', 'UseTable', 'dynamodb:GetItem', table],
   ['manage-incident', 'UseTable', 'dynamodb:Query', table],
@@ -205,6 +211,10 @@ const refusalOf = ({ action, resource }: Grant): RegExp => {
 };
 
 const deployment = inject('deployment');
+const monitors = [
+  ...JSON.parse(readFileSync(join(deployment.bundleDir, 'monitors.json'), 'utf8')),
+  JSON.parse(JSON.stringify(usualMonitor)),
+];
 let folder: string;
 let resolved: Template;
 let grants: readonly Grant[];
@@ -225,7 +235,7 @@ const grantOf = ([name, sid, action, resource]: Need): Grant => {
 const withWorld = async (template: string | object, work: (world: World) => Promise<void>): Promise<void> => {
   const dataDir = await mkdtemp(join(folder, 'copy-'));
   await cp(join(folder, 'prepared'), dataDir, { recursive: true });
-  const world = await startWorld(deployment, { template, dataDir, putBaseline: false });
+  const world = await startWorld(deployment, { template, dataDir, monitors, putBaseline: false });
   try {
     await work(world);
   } finally {
@@ -236,7 +246,7 @@ const withWorld = async (template: string | object, work: (world: World) => Prom
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plumbline-roles-'));
-  const world = await startWorld(deployment, { dataDir: join(folder, 'prepared') });
+  const world = await startWorld(deployment, { monitors, dataDir: join(folder, 'prepared') });
   await prepare(world);
   resolved = world.cloud.template;
   grants = grantsOf(resolved);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { answerIncident, type Ports as AnswerPorts } from '../../functions/answer-incident.ts';
+import { type Ports as AnswerPorts, answerIncident } from '../../functions/answer-incident.ts';
 import { statusApi } from '../../functions/status-api.ts';
 import { openApi, openApiFile } from '../../local/openapi.ts';
 import { answers, bodies, queries, type StatusReader } from '../../shared/status/index.ts';

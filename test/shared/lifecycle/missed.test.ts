@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMissed, keptOf, type Listed, type ResourceState, ownerOf } from '../../../shared/lifecycle/index.ts';
+import { isMissed, keptOf, type Listed, ownerOf, type ResourceState } from '../../../shared/lifecycle/index.ts';
 
 const resourceArn = 'arn:aws:sagemaker:eu-west-1:123456789012:training-job/churn';
 const state: ResourceState = {

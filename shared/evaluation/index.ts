@@ -20,4 +20,14 @@ export type { BaselineFiles, Baselines, Reports } from './ports.ts';
 export { silenceFinding } from './silence.ts';
 export { slicesOf } from './slices-of.ts';
 export { windowProfile } from './window-profile.ts';
+export {
+  constrainedOf,
+  evaluationOf,
+  judgeWork,
+  type ModelMonitorFiles,
+  modelMonitorFiles,
+  type WindowRequest,
+  type WindowWork,
+  windowWork,
+} from './window-work.ts';
 export { count, percent } from './words.ts';

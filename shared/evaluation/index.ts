@@ -1,6 +1,6 @@
 export type { SeriesEvidence } from './against-reference.ts';
 export { asModelMonitor } from './as-model-monitor.ts';
-export { type Assessment, assess, columnFindings } from './assess.ts';
+export { type Assessment, assess, columnFindings, recordsArrived } from './assess.ts';
 export { causesOf, severityOf, worstFirst } from './causes.ts';
 export { type ChartWindow, calendarOf, chartWindowsIn, hoursPerChartWindow, pastOf } from './chart-windows.ts';
 export {

@@ -101,7 +101,7 @@ describe('plumbline backtest', () => {
   });
 
   it.each([
-    [[], 'DATA is missing'],
+    [[], 'CAPTURES are missing'],
     [['d.csv'], 'd.csv holds no capture records'],
     [['c.jsonl', '--monitor', 'a', '--mapping', 'b'], 'give one of them'],
   ])('refuses %j', async (args, sentence) => {
@@ -110,6 +110,17 @@ describe('plumbline backtest', () => {
     bench.file('c.jsonl', customersCapture(2));
     const placed = args.map((arg) => (/\.(?:csv|jsonl)$/.test(arg) ? bench.path(arg) : arg));
     const { code, told } = await bench.run('backtest', ...placed);
+    expect({ code, told }).toEqual({ code: 2, told: expect.stringContaining(sentence) });
+  });
+
+  it.each([
+    ['broken', 'No row can be read: 1 line set aside. The first, line 1 of'],
+    [customersCapture(1).replace(/,"inferenceTime":"[^"]*"/, ''), 'No record carries a time'],
+  ])('refuses captures without a window: %#', async (line, sentence) => {
+    using bench = new Workbench();
+    const lines = line === 'broken' ? '{"captureData":{}}' : line;
+    const options = ['--mapping', bench.file('mapping.yml', customersMapping)];
+    const { code, told } = await bench.run('backtest', bench.file('c.jsonl', lines), ...options);
     expect({ code, told }).toEqual({ code: 2, told: expect.stringContaining(sentence) });
   });
 

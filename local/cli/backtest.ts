@@ -6,7 +6,7 @@ import { replay } from './backtest/replay.ts';
 import { Reports } from './backtest/reports.ts';
 import { type BacktestResult, Tally } from './backtest/result.ts';
 import { backtestText } from './backtest/text.ts';
-import { beginningWithin, tellOfCaptures } from './backtest/told.ts';
+import { beginningWithin, dayTeller, tellOfCaptures } from './backtest/told.ts';
 import { type Command, exitCodes, jsonText, parsedArguments } from './command.ts';
 import { placeIn, writeTo } from './files.ts';
 import { progressBar, type Terminal } from './terminal.ts';
@@ -38,7 +38,9 @@ const replayed = async (
   { monitor, baseline, constrained }: Given,
   { partials }: CapturedHours,
   reports: Reports,
+  terminal: Terminal,
 ): Promise<BacktestResult> => {
+  const days = dayTeller(terminal);
   const tally = new Tally(monitor);
   const incidents = await replay({
     monitor,
@@ -47,9 +49,11 @@ const replayed = async (
     files: modelMonitorFiles(monitor, baseline, constrained),
     onEvaluation: async (evaluation) => {
       tally.add(evaluation);
+      days.advance(evaluation.window.start);
       if (evaluation.verdict === 'violation') await reports.write(evaluation);
     },
   });
+  days.end();
   if (tally.last !== undefined) await reports.write(tally.last);
   return tally.result(incidents, reports.places);
 };
@@ -76,7 +80,7 @@ when an incident was opened, whether or not it was resolved since.
     const hours = await readCaptures(asked, terminal);
     tellOfCaptures(asked, hours, terminal);
     const within = beginningWithin(asked.monitor, hours.partials.hours, terminal);
-    const result = await replayed({ ...asked, monitor: within }, hours, new Reports(out));
+    const result = await replayed({ ...asked, monitor: within }, hours, new Reports(out), terminal);
     if (out !== undefined) await writeTo(placeIn(out, 'incidents.json'), jsonText(result));
     terminal.write(values.json ? jsonText(result) : backtestText(result));
     return result.incidents.length > 0 ? exitCodes.violations : exitCodes.fine;

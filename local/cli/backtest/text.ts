@@ -21,7 +21,7 @@ const referenceText = ({ mode, reference, baselineVersion }: BacktestResult): st
   if (mode === 'model-monitor') return `Held against the constraints of the baseline ${baselineVersion}.\n`;
   if (reference === null) return 'Held against nothing: there were no seven whole days before a window.\n';
   const { stage, firstDate, lastDate, rows } = reference;
-  return `Held against ${stage} days, ${firstDate} to ${lastDate}, ${count(rows, 'row')}.\n`;
+  return `Held, at the end, against ${stage} days, ${firstDate} to ${lastDate}, ${count(rows, 'row')}.\n`;
 };
 
 const sliceText = ({ slice }: ToldIncident): string =>
@@ -43,7 +43,7 @@ const incidentsText = (incidents: readonly ToldIncident[]): string => {
     ]),
   );
   const headlines = incidents.map(({ openedAt, cause, headline }) => `${minute(openedAt)} ${cause}: ${headline}\n`);
-  return `\n${count(incidents.length, 'incident')}, ${open} open at the end\n\n${table}\n${headlines.join('')}`;
+  return `\n${count(incidents.length, 'incident')}, ${open === 0 ? 'none' : open} open at the end\n\n${table}\n${headlines.join('')}`;
 };
 
 const seriesText = ({ series, category }: BlindSeries): string =>

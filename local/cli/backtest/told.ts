@@ -48,3 +48,19 @@ export const beginningWithin = (monitor: Monitor, hours: readonly number[], term
   terminal.tell(`The monitor begins at ${beginning}, after these captures; here it begins with them.\n`);
   return { ...monitor, decision, window };
 };
+
+/** Shows a watched terminal which day is being judged, and in the end wipes it away. */
+export const dayTeller = (terminal: Terminal) => {
+  let shown = '';
+  return {
+    advance: (start: string): void => {
+      const day = start.slice(0, 10);
+      if (!terminal.isWatched || day === shown) return;
+      shown = day;
+      terminal.tell(`\rjudging ${day}`);
+    },
+    end: (): void => {
+      if (shown !== '') terminal.tell(`\r${' '.repeat('judging yyyy-mm-dd'.length)}\r`);
+    },
+  };
+};

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BacktestResult } from '../../../../local/cli/backtest/result.ts';
+import { run } from '../../../../local/cli/run.ts';
 import { aMonitorDocument } from '../../../factories/monitors.ts';
 import { customersCapture, customersCsv, customersMapping, Workbench } from '../workbench.ts';
 import { captures, document, inKilometres, type WindowCapture, windowsPerDay } from './days.ts';
@@ -35,7 +36,7 @@ describe('plumbline backtest', () => {
     expect(code).toBe(0);
     expect(out).toContain('16,320 rows in 68 windows of 6 hours, 2026-11-02 00:00 to 2026-11-19 00:00 UTC');
     expect(out).toContain('40 judged, 28 while what is usual was learned.');
-    expect(out).toContain('Held against 14 days, 2026-11-02 to 2026-11-15, 13,440 rows.');
+    expect(out).toContain('Held, at the end, against 14 days, 2026-11-02 to 2026-11-15, 13,440 rows.');
     expect(out).toContain('\nNo incident.\n');
   });
 
@@ -52,6 +53,21 @@ describe('plumbline backtest', () => {
     ]);
     expect(jsonIn(incidents[0]?.report ?? '')).toMatchObject({ verdict: 'violation' });
     expect(existsSync(bench.path('out/windows/2026-11-10T00/evaluation.json'))).toBe(false);
+  });
+
+  it('shows a watched terminal how far it has come', async () => {
+    using bench = new Workbench();
+    let told = '';
+    const args = ['backtest', written(bench, captures(2)), '--monitor', monitorIn(bench)];
+    await run(args, {
+      write: () => {},
+      tell: (text) => {
+        told += text;
+      },
+      isWatched: true,
+    });
+    expect(told).toContain('\rjudging 2026-11-03');
+    expect(told.endsWith('\r')).toBe(true);
   });
 
   it('reads one long file as it reads many', async () => {
@@ -82,7 +98,7 @@ describe('plumbline backtest', () => {
     const monitor = monitorIn(bench, { window: { lengthHours: 24, startsAt: '2027-01-01T00:00:00Z' } });
     const { out, told } = await bench.run('backtest', written(bench, captures(9)), '--monitor', monitor);
     expect(told).toContain('The monitor begins at 2027-01-01T00:00:00Z, after these captures');
-    expect(out).toContain('Held against 7 days');
+    expect(out).toContain('Held, at the end, against 7 days');
   });
 
   it('says when captures are of too few days to learn from', async () => {

@@ -1,5 +1,5 @@
 import { count } from '../../../shared/evaluation/index.ts';
-import { isOpen } from '../../../shared/incident/index.ts';
+import { isOpen, parseIncidentId } from '../../../shared/incident/index.ts';
 import { textTable } from '../text-table.ts';
 import type { BacktestResult, BlindSeries, ToldIncident } from './result.ts';
 
@@ -27,6 +27,12 @@ const referenceText = ({ mode, reference, baselineVersion }: BacktestResult): st
 const sliceText = ({ slice }: ToldIncident): string =>
   slice === undefined || slice === null ? '' : `${slice.segment}=${slice.value}`;
 
+/** The cause, and the first one where it is told otherwise by now. */
+const causeText = ({ incidentId, cause }: ToldIncident): string => {
+  const first = parseIncidentId(incidentId)?.openingCause ?? cause;
+  return first === cause ? cause : `${cause} (opened as ${first})`;
+};
+
 const incidentsText = (incidents: readonly ToldIncident[]): string => {
   if (incidents.length === 0) return '\nNo incident.\n';
   const open = incidents.filter(isOpen).length;
@@ -42,7 +48,7 @@ const incidentsText = (incidents: readonly ToldIncident[]): string => {
       String(one.windowsInViolation),
     ]),
   );
-  const headlines = incidents.map(({ openedAt, cause, headline }) => `${minute(openedAt)} ${cause}: ${headline}\n`);
+  const headlines = incidents.map((one) => `${minute(one.openedAt)} ${causeText(one)}: ${one.headline}\n`);
   return `\n${count(incidents.length, 'incident')}, ${open === 0 ? 'none' : open} open at the end\n\n${table}\n${headlines.join('')}`;
 };
 

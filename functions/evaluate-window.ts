@@ -147,7 +147,8 @@ const evaluatedFact = (
       verdict: evaluation.verdict,
       counts: { ...evaluation.counts },
       causes: [...evaluation.causes],
-      worstFindings: evaluation.findings.slice(0, worstFindings),
+      // What is well needs no telling: the report has it all.
+      worstFindings: evaluation.findings.filter(({ verdict: of }) => of === 'violation').slice(0, worstFindings),
       report,
     },
   );

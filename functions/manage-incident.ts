@@ -13,6 +13,7 @@ import {
   affectedFrom,
   clearWindowsToResolve,
   type Episode,
+  echoMs,
   episodesOf,
   failureOf,
   type Incidents,
@@ -57,7 +58,7 @@ const fromWindow = async (ports: Ports, event: WindowEvaluated) => {
   // What is kept is read before what it has to follow from: whoever saves in between makes this save fail.
   const stored = await ports.incidents.newest(monitor.id, startMs);
   const ofWindows = stored.filter(({ incident }) => !isFailure(incident.cause));
-  const fromMs = affectedFrom(incidentsIn(ofWindows), startMs);
+  const fromMs = affectedFrom(incidentsIn(ofWindows), startMs, echoMs);
   const [accepted, windows] = await Promise.all([
     ports.normals.of(monitor.id),
     ports.windows.between(monitor.id, { fromMs }),

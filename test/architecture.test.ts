@@ -22,9 +22,12 @@ const domains = [
   'incident',
   'flagged',
   'lifecycle',
+  'cost',
+  'carbon',
   'retraining',
   'alert',
   'status',
+  'digest',
 ];
 
 /** What a room may import besides itself; a reason for each rule stands in docs/architecture.md. */
@@ -46,7 +49,8 @@ const mayImport = (from: string, to: string): boolean => {
 /** Packages that each room may use; an SDK client or the clock belongs to the outside. */
 const packagesOf: Readonly<Record<string, RegExp>> = {
   events: /^valibot$/,
-  shared: /^(valibot|node:(crypto|zlib|buffer)|hyparquet|@aws-lambda-powertools\/jmespath|@stdlib\/[a-z0-9-]+)$/,
+  shared:
+    /^(valibot|node:(crypto|zlib|buffer)|hyparquet|big\.js|@aws-lambda-powertools\/jmespath|@stdlib\/[a-z0-9-]+)$/,
 };
 
 const typescriptFiles = (folder: string): string[] =>

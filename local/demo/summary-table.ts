@@ -7,7 +7,7 @@ export const summaryTable = (summary: Summary): string => {
   const counts: readonly (readonly [string, number, string])[] = [
     ['Records captured', summary.recordsCaptured, 'put into S3 as capture files'],
     ['Records profiled', summary.recordsProfiled, `and ${number.format(summary.recordsRejected)} rejected`],
-    ['Windows evaluated', summary.windowsEvaluated, 'of 24 hours'],
+    ['Windows evaluated', summary.windowsEvaluated, `of ${summary.hoursPerWindow} hours`],
     ['Incidents', summary.incidents.length, 'below'],
     ['Messages delivered', summary.alertsDelivered, 'by e-mail and to Slack'],
     ['Records flagged', summary.flaggedSent, 'worth a second look'],
@@ -27,13 +27,14 @@ export const summaryTable = (summary: Summary): string => {
 const incidentLines = (incidents: readonly IncidentSummary[]): string[] => {
   if (incidents.length === 0) return ['  No incident.'];
   const rows = [
-    ['opened', 'resolved', 'severity', 'cause', 'columns'],
-    ...incidents.map(({ openedAt, resolvedAt, severity, cause, columns }) => [
+    ['opened', 'resolved', 'severity', 'cause', 'columns', 'where'],
+    ...incidents.map(({ openedAt, resolvedAt, severity, cause, columns, slice }) => [
       minute(openedAt),
       resolvedAt === null ? 'open' : minute(resolvedAt),
       severity,
       cause,
       columns.join(', '),
+      slice ? `${slice.segment}=${slice.value}` : 'everywhere',
     ]),
   ];
   const widths = (rows[0] ?? []).map((_, place) => Math.max(...rows.map((row) => row[place]?.length ?? 0)));

@@ -14,6 +14,7 @@ export interface Summary {
   readonly recordsProfiled: number;
   readonly recordsRejected: number;
   readonly windowsEvaluated: number;
+  readonly hoursPerWindow: number;
   readonly incidents: readonly IncidentSummary[];
   readonly alertsDelivered: number;
   readonly flaggedSent: number;
@@ -33,7 +34,7 @@ export interface SummarySources {
 }
 
 const parallelReads = 16;
-const { cause, columns, openedAt, resolvedAt, severity } = incident.entries;
+const { cause, columns, openedAt, resolvedAt, severity, slice, status } = incident.entries;
 const incidentSummary = v.object({
   id: v.string(),
   monitor: v.string(),
@@ -42,10 +43,21 @@ const incidentSummary = v.object({
   openedAt,
   resolvedAt,
   severity,
+  slice,
 });
 const windowItem = v.object({ record: v.object({ records: v.number(), recordsRejected: v.number() }) });
 const incidentItem = v.object({
-  incident: v.object({ incidentId: v.string(), subject: v.string(), cause, columns, openedAt, resolvedAt, severity }),
+  incident: v.object({
+    incidentId: v.string(),
+    subject: v.string(),
+    cause,
+    columns,
+    openedAt,
+    resolvedAt,
+    severity,
+    slice,
+    status,
+  }),
 });
 const collectedItem = v.object({ records: v.number() });
 
@@ -64,8 +76,10 @@ export const readOutcome = async (
     recordsProfiled: sum(windows.map(({ record }) => record.records)),
     recordsRejected: sum(windows.map(({ record }) => record.recordsRejected)),
     windowsEvaluated: windows.length,
+    hoursPerWindow: sources.monitor.window.lengthHours,
     incidents: incidents
-      .map(({ incident: { incidentId: id, subject: monitor, ...rest } }) => ({ id, monitor, ...rest }))
+      .filter(({ incident: { status } }) => status !== 'withdrawn')
+      .map(({ incident: { incidentId: id, subject: monitor, status: _, ...rest } }) => ({ id, monitor, ...rest }))
       .toSorted((a, b) => a.openedAt.localeCompare(b.openedAt)),
     flaggedSent,
     flaggedCollected: sum(collected.map(({ records }) => records)),

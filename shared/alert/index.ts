@@ -2,4 +2,14 @@ export { type Alert, alertKinds, alertSchema, parseAlert } from './alert.ts';
 export { type AlertMessage, alertMessage } from './alert-message.ts';
 export { alertOf, monitorIdIn, type TellableFact } from './alert-of.ts';
 export type { AlertTopic, SlackChannel, Told } from './ports.ts';
-export { plainSlackMessage, type SlackBlock, type SlackMessage, slackMessage } from './slack-message.ts';
+export {
+  escaped,
+  maxHeader,
+  maxSection,
+  plainSlackMessage,
+  type SlackBlock,
+  type SlackMessage,
+  shortened,
+  slackMessage,
+} from './slack-message.ts';
+export { quantity } from './words.ts';

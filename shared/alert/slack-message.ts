@@ -15,8 +15,8 @@ export interface SlackMessage {
 }
 
 /** Slack's limits on a header and on the text of a section. */
-const maxHeader = 150;
-const maxSection = 3000;
+export const maxHeader = 150;
+export const maxSection = 3000;
 
 const marks: Readonly<Record<Alert['severity'], string>> = {
   critical: ':red_circle:',
@@ -55,7 +55,9 @@ const section = ({ label, text }: { readonly label: string; readonly text: strin
 });
 
 /** Slack reads these as markup: a column's name must not become a mention of everyone. */
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-const shortened = (text: string, most: number): string =>
+/** Text of at most so many characters, the last of which says that there was more. */
+export const shortened = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;

@@ -35,6 +35,7 @@ export {
   looksAt,
   type Muted,
 } from './chart.ts';
+export { expectedAccuracy } from './expected-accuracy.ts';
 export { dayHours, type Evidence, gathered, horizonHours, longestHorizonHours } from './horizons.ts';
 export {
   brokenColumns,

@@ -3,10 +3,10 @@ import type { Finding } from '../../events/parts/finding.ts';
 import {
   type CauseSource,
   type Chart,
-  type Decision,
-  decisionAt,
+  dayHours,
   evidenceFrom,
   type IntegrityFinding,
+  type Look,
   looksAt,
   mutedBy,
   type Series,
@@ -20,6 +20,7 @@ import { causeColumns, causeCycles, causeSlices, seatsOf, slicedColumn } from '.
 import { type LookedAt, lookedAtAll } from './change-findings.ts';
 import { type ChartWindow, calendarOf, hoursPerChartWindow } from './chart-windows.ts';
 import { causeHours, driftCauses } from './drift-causes.ts';
+import { estimatedAccuracy } from './estimated-accuracy.ts';
 import { exampleRecordIds } from './example-records.ts';
 import { keptWindows } from './kept-windows.ts';
 import type { FoundReference, ReferencePorts } from './live-reference.ts';
@@ -82,17 +83,27 @@ const brokenIn = (monitor: Monitor, { broken }: KeptWindow): readonly IntegrityF
     : broken;
 };
 
-/** Series whose last day lies beyond what is tolerated, and those of whole columns that say nothing of it. */
-const elevatedIn = (chart: Chart, { dayShifts }: Decision): Readonly<Record<string, number | null>> => {
+/** Standard normal 95 % rank: a slice's few rows are not away because they are noisy. */
+const boundOfShift = 1.645;
+
+/**
+ * Series whose last day lies beyond what is tolerated, and those of whole columns that say nothing of it. Of slices, which are many and small, only
+ * those that do so for sure.
+ */
+const elevatedIn = (chart: Chart, looks: readonly Look[]): Readonly<Record<string, number | null>> => {
+  const days = new Map(
+    looks.filter(({ plan }) => plan.horizonHours === dayHours).map((look) => [look.plan.series.id, look] as const),
+  );
   const elevated: Record<string, number | null> = {};
-  for (const [id, { name, looks }] of chart.series) {
-    const shift = dayShifts.get(id);
-    const tolerance = Math.min(...looks.map((look) => look.tolerance));
-    if (shift === undefined) {
+  for (const [id, { name, looks: planned }] of chart.series) {
+    const day = days.get(id);
+    const tolerance = Math.min(...planned.map((look) => look.tolerance));
+    if (day === undefined) {
       if (name.slice === null) elevated[id] = null;
-    } else if (Math.abs(shift) >= tolerance) {
-      elevated[id] = shift;
+      continue;
     }
+    const least = name.slice === null ? tolerance : Math.max(tolerance, boundOfShift * day.standardDeviation);
+    if (Math.abs(day.shift) >= least) elevated[id] = day.shift;
   }
   return elevated;
 };
@@ -148,21 +159,17 @@ export const againstReference = async (ports: ReferencePorts, request: AgainstRe
   );
   const evidence = evidenceFrom(chart, series, muted);
   const own = kept.filter(({ startMs }) => startMs >= window.startMs);
-  const looked = own.flatMap(({ startMs }) =>
-    lookedAtAll(
-      chart,
-      looksAt(chart, evidence, startMs + hoursPerWindow * hourMs),
-      monitor.decision.mustFind,
-      findables,
-    ),
-  );
+  const looksAfter = ({ startMs }: KeptWindow) => looksAt(chart, evidence, startMs + hoursPerWindow * hourMs);
+  const byId = new Map(series.map((one) => [one.id, one]));
+  const source = { chart, series: byId, findables, mustFind: monitor.decision.mustFind };
+  const looked = own.flatMap((one) => lookedAtAll(source, looksAfter(one)));
   const charted: Charted = { chart, series, looked: mostTellingOf(looked) };
   const last = own.at(-1);
   return {
     findings: charted.looked.map(({ finding }) => finding),
     causes: await causesOf(ports, request, charted),
     broken: own.flatMap((one) => brokenIn(monitor, one)),
-    elevated: last === undefined ? {} : elevatedIn(chart, decisionAt(chart, evidence, last.startMs)),
+    elevated: last === undefined ? {} : elevatedIn(chart, looksAfter(last)),
     evidence: evidenceOf(charted.looked, series, evidence),
   };
 };
@@ -226,6 +233,7 @@ const causeSource = async (
   const rows = isSliced ? await rowsBeside(ports, monitor, found, within) : { reference: [], current: [] };
   const seats = seatsOf(Profile.empty(columnsOf(monitor.mapping), place));
   return {
+    consequence: estimatedAccuracy(monitor, beside),
     evidence: {
       columns: causeColumns(reference.learned, beside, designEffects),
       slices: causeSlices(beside),

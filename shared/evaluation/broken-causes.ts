@@ -3,6 +3,7 @@ import type { Finding } from '../../events/parts/finding.ts';
 import { isoOf } from '../window/index.ts';
 import { severityOf } from './causes.ts';
 import type { LookedAt } from './change-findings.ts';
+import { briefSentence } from './change-words.ts';
 
 const causeOfCheck: Partial<Readonly<Record<Finding['check'], Cause>>> = {
   silence: 'silence',
@@ -67,7 +68,7 @@ export const feedCauses = (
         cause,
         severity: severityOf(cause),
         columns: [...new Set(told.flatMap(({ finding }) => finding.column ?? []))],
-        headline: worst.finding.sentence,
+        headline: briefSentence(worst.shifted),
         onsetAt: isoOf(Math.max(...told.map(({ shifted: { finding } }) => finding.startMs))),
         series: told.map(({ shifted: { finding } }) => ({
           id: finding.series.id,

@@ -28,7 +28,7 @@ export const causeSentence = ({ cause, evidence }: CauseMatch): string | undefin
       return evidence
         .map(
           ({ column, change, fittedFactor, fittedOffset, slice }) =>
-            `${column}${slice === null ? '' : ` where ${slice.segment}=${slice.value}`} is what it was, ${change} (fitted: ${rounded(fittedFactor)} times${Math.abs(fittedOffset) < 1e-9 ? '' : `, plus ${rounded(fittedOffset)}`}).`,
+            `${column}${slice === null ? '' : ` where ${slice.segment}=${slice.value}`} has changed its unit or scale, ${change}: values are ${rounded(fittedFactor)} times what they were${Math.abs(fittedOffset) < 1e-9 ? '' : `, plus ${rounded(fittedOffset)}`}.`,
         )
         .join(' ');
     case 'swapped-columns':

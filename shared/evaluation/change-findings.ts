@@ -10,7 +10,9 @@ import {
   isViolation,
   type Look,
   longestHorizonHours,
+  type Series,
   seriesKinds,
+  shareOf,
   type Tolerances,
 } from '../decision/index.ts';
 import { changeSentence, natural, type Shifted } from './change-words.ts';
@@ -93,11 +95,27 @@ const couldNotFind = (shifted: Shifted, findable: Findable, mustFind: Tolerances
   return ` Not enough data: the smallest shift that a week would show is ${size(findable.effect)}, and ${size(wanted)} must be found.`;
 };
 
-const lookedAt = (chart: Chart, look: Look, findables: Findables, mustFind: Tolerances): LookedAt => {
+/** Share of a horizon's rows, from what each window said: the rows that `stabilised` adds for its own sake are taken off again. */
+const shareOver = (
+  { points }: Series,
+  { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
+): number => {
+  let [rows, counted] = [0, 0];
+  for (const point of points) {
+    if (point.startMs < startMs || point.startMs >= endMs) continue;
+    rows += point.rows;
+    counted += Math.max(0, shareOf(point.value) * (point.rows + 3 / 4) - 3 / 8);
+  }
+  return rows === 0 ? 0 : Math.min(1, counted / rows);
+};
+
+const lookedAt = ({ chart, series: all, findables, mustFind }: LookSource, look: Look): LookedAt => {
   const isViolated = isViolation(look);
   const finding = findingOf(look, chart.version);
   const { series } = finding;
-  const shifted = { finding, level: chart.series.get(series.id)?.reference.level ?? 0 };
+  const own = all.get(series.id);
+  const share = seriesKinds[series.kind].unit === 'share' && own !== undefined ? shareOver(own, finding) : undefined;
+  const shifted: Shifted = { finding, level: chart.series.get(series.id)?.reference.level ?? 0, share };
   const findable = findables.week.get(series.id);
   const isEnough = chart.isLearning || findable === undefined || findable.isEnough;
   const verdict = isViolated ? 'violation' : isEnough ? 'ok' : 'not-enough-data';
@@ -111,7 +129,7 @@ const lookedAt = (chart: Chart, look: Look, findables: Findables, mustFind: Tole
       column: series.column,
       role: series.column === null ? null : series.group === 'prediction' ? 'output' : 'input',
       statistic: series.kind,
-      value: natural(shifted, finding.observedShift),
+      value: share === undefined ? natural(shifted, finding.observedShift) : share - shareOf(shifted.level),
       threshold: Number.isFinite(finding.tolerance)
         ? Math.abs(natural(shifted, finding.side === 'up' ? finding.tolerance : -finding.tolerance))
         : null,
@@ -126,21 +144,24 @@ const lookedAt = (chart: Chart, look: Look, findables: Findables, mustFind: Tole
   };
 };
 
+/** What looks are told with. */
+export interface LookSource {
+  readonly chart: Chart;
+  /** All series of the chart, by id. */
+  readonly series: ReadonlyMap<string, Series>;
+  /** As `findablesOf` gives them for the chart. */
+  readonly findables: Findables;
+  readonly mustFind: Tolerances;
+}
+
 /**
  * Each series of a chart by the look that tells most of it: of whole columns all, of slices those in violation.
  *
  * @param looks all that can be taken at the end of a window
- * @param findables as `findablesOf` gives them for the chart
  */
-export const lookedAtAll = (
-  chart: Chart,
-  looks: readonly Look[],
-  mustFind: Tolerances,
-  findables: Findables,
-): readonly LookedAt[] => {
-  return [...Map.groupBy(looks, ({ plan }) => plan.series.id).values()].flatMap((ofSeries) => {
+export const lookedAtAll = (source: LookSource, looks: readonly Look[]): readonly LookedAt[] =>
+  [...Map.groupBy(looks, ({ plan }) => plan.series.id).values()].flatMap((ofSeries) => {
     const isSliced = ofSeries[0]?.plan.series.slice !== null;
     const look = isSliced && !ofSeries.some(isViolation) ? undefined : mostTelling(ofSeries);
-    return look === undefined ? [] : [lookedAt(chart, look, findables, mustFind)];
+    return look === undefined ? [] : [lookedAt(source, look)];
   });
-};

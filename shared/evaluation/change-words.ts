@@ -6,6 +6,8 @@ import { count, percent } from './words.ts';
 export interface Shifted {
   readonly finding: ChartFinding;
   readonly level: number;
+  /** Of shares: the share itself, by the rows of the horizon. */
+  readonly share?: number | undefined;
 }
 
 const rounded = (value: number): string => String(Number(value.toPrecision(2)));
@@ -24,7 +26,7 @@ export const natural = ({ finding, level }: Shifted, shift: number): number =>
   seriesKinds[finding.series.kind].unit === 'share' ? shareAt(level, shift) - shareOf(level) : shift;
 
 const sharesSeen = (shifted: Shifted): readonly [now: string, usual: string] => [
-  percent(shareAt(shifted.level, shifted.finding.observedShift)),
+  percent(shifted.share ?? shareAt(shifted.level, shifted.finding.observedShift)),
   percent(shareOf(shifted.level)),
 ];
 
@@ -67,6 +69,12 @@ const howSure = ({ p }: ChartFinding): string => {
   if (p >= 0.05) return 'chance alone could do this';
   const once = 1 / p;
   return `by chance once in ${once > 1e6 ? 'more than a million' : count(Math.round(once), 'look')}${once > 1e6 ? ' looks' : ''}`;
+};
+
+/** The same in few words: what was seen, and over how long. */
+export const briefSentence = (shifted: Shifted): string => {
+  const { horizonHours, rows } = shifted.finding;
+  return `${seen(shifted)}, over ${hoursInWords(horizonHours)} (${count(Math.round(rows), 'row')}).`;
 };
 
 /** Whether windows were held back so far that the interval no longer holds what was seen. */

@@ -4,6 +4,7 @@ import { slicePartsOf } from '../reference/index.ts';
 import { isoOf } from '../window/index.ts';
 import { causeNamed, causeSentence } from './cause-words.ts';
 import type { LookedAt } from './change-findings.ts';
+import { briefSentence } from './change-words.ts';
 import { severityOfDrift } from './severity.ts';
 
 /** What the causes of drift are told from. */
@@ -15,6 +16,8 @@ export interface DriftSource {
   readonly evidence: Omit<CauseSource, 'findings'>;
   /** The same within one slice, for one column. */
   readonly evidenceIn: (column: string, slice: string) => Omit<CauseSource, 'findings'>;
+  /** What a shifted prediction is reckoned to mean, in a sentence; undefined where nothing can be said. */
+  readonly consequence: string | undefined;
   readonly examples: (shifted: readonly LookedAt[]) => readonly string[];
 }
 
@@ -121,7 +124,10 @@ const sliceGroups = (source: DriftSource, inSlices: readonly LookedAt[]): readon
   return groups;
 };
 
-const causeFound = ({ weights, examples }: DriftSource, { cause, told, shifted, slice }: Group): CauseFound => {
+const causeFound = (
+  { weights, examples, consequence }: DriftSource,
+  { cause, told, shifted, slice }: Group,
+): CauseFound => {
   const worst = shifted.toSorted(byChance);
   const onsetMs = Math.min(
     ...shifted
@@ -135,7 +141,9 @@ const causeFound = ({ weights, examples }: DriftSource, { cause, told, shifted, 
     cause,
     severity: severityOfDrift(cause, { inputs, predictions, weights }),
     columns: [...inputs, ...predictions],
-    headline: [told, worst[0]?.finding.sentence].filter((text) => text !== undefined).join(' '),
+    headline: [told, worst[0] && briefSentence(worst[0].shifted), predictions.length > 0 ? consequence : undefined]
+      .filter((text) => text !== undefined)
+      .join(' '),
     onsetAt: isoOf(onsetMs),
     series: worst.map((one) => ({
       id: seriesOf(one).id,

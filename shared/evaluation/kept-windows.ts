@@ -2,7 +2,7 @@ import { inParallel } from '../concurrency.ts';
 import type { Monitor } from '../monitor/index.ts';
 import type { Partials } from '../partial/index.ts';
 import type { Profile } from '../profile/index.ts';
-import { type KeptWindow, keeperOf, type LiveReference, type WindowDays } from '../reference/index.ts';
+import { type KeptDay, type KeptWindow, keeperOf, type LiveReference, type WindowDays } from '../reference/index.ts';
 import { isoOf } from '../window/index.ts';
 import { type ChartWindow, calendarOf, hoursPerChartWindow } from './chart-windows.ts';
 import { windowProfile } from './window-profile.ts';
@@ -17,6 +17,12 @@ export interface WindowPorts {
 const readAtOnce = 8;
 
 const dayOf = ({ startMs }: { readonly startMs: number }): string => isoOf(startMs).slice(0, 10);
+
+/** The windows that a day does not hold as they are now. */
+const lacking = ({ windows }: KeptDay, wanted: readonly ChartWindow[]): readonly ChartWindow[] => {
+  const digests = new Map(windows.map(({ startMs, digest }) => [startMs, digest]));
+  return wanted.filter(({ startMs, digest }) => digests.get(startMs) !== digest);
+};
 
 /**
  * What is kept of windows under a reference. Those that are not kept, or of other partials than are there now, are made again and kept: a
@@ -39,9 +45,15 @@ export const keptWindows = async (
     return keep(window.startMs, window.digest, profile);
   };
   const ofDay = async ([day, wanted]: (typeof days)[number]): Promise<readonly KeptWindow[]> => {
-    const kept = (await windowDays.find(monitor.id, reference.version, day))?.windows ?? [];
+    const found = await windowDays.find(
+      monitor.id,
+      reference.version,
+      day,
+      (before) => lacking(before, wanted).length === 0,
+    );
+    const kept = found?.windows ?? [];
     const current = new Map(kept.map((window) => [window.startMs, window]));
-    const missing = wanted.filter(({ startMs, digest }) => current.get(startMs)?.digest !== digest);
+    const missing = lacking({ windows: kept }, wanted);
     for (const window of missing) current.set(window.startMs, await made(window));
     const all = [...current.values()].toSorted((a, b) => a.startMs - b.startMs);
     if (missing.length > 0) await windowDays.put(monitor.id, reference.version, day, { windows: all });

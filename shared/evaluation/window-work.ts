@@ -76,7 +76,7 @@ const referenceFrom = async (
   ports: ReferencePorts,
   { monitor, window, normals }: WindowRequest,
 ): Promise<number | undefined> => {
-  const accepted = normals.filter(({ acceptedAtMs }) => acceptedAtMs <= window.endMs);
+  const accepted = normals.filter(({ acceptedAtMs }) => acceptedAtMs < window.endMs);
   const newest = accepted.toSorted((a, b) => b.acceptedAtMs - a.acceptedAtMs)[0];
   if (newest !== undefined) return newest.fromMs;
   const given = monitor.decision.referenceFrom ?? monitor.window.startsAt;

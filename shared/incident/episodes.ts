@@ -2,6 +2,7 @@ import type { Cause, CauseFound } from '../../events/parts/cause.ts';
 import type { Severity } from '../../events/parts/finding.ts';
 import { hourMs } from '../window/index.ts';
 import { type Bounds, boundsWith, isBack } from './closing.ts';
+import { echoMs, isEcho, isSlow } from './echo.ts';
 import type { Judgement } from './judgement.ts';
 import { byCause, isDrift, isGraver, isKin, type Kin, mostTelling, nearestKin, seriesOf, union } from './kin.ts';
 import type { AcceptedNormal } from './normal.ts';
@@ -52,6 +53,8 @@ interface Open extends Kin {
   /** How many windows showed each cause. */
   readonly counts: ReadonlyMap<Cause, number>;
   readonly bounds: Bounds;
+  /** Whether no look over a day or less ever showed it: then longer looks alone tell whether it goes on. */
+  readonly isSlow: boolean;
   /** Calm windows in a row up to now. */
   readonly calm: number;
 }
@@ -81,6 +84,7 @@ export const episodesOf = (
   { calmToResolve, accepted = [] }: Rules,
 ): readonly Episode[] => {
   const over: Episode[] = [];
+  const ended: Open[] = [];
   let open: readonly Open[] = [];
   const pending = accepted.toSorted((a, b) => a.acceptedAtMs - b.acceptedAtMs);
   const acceptBefore = (timeMs: number): void => {
@@ -92,15 +96,33 @@ export const episodesOf = (
       open = open.filter((one) => one !== ended);
     }
   };
-  for (const judgement of judgements) {
-    acceptBefore(judgement.endMs);
+  for (const whole of judgements) {
+    acceptBefore(whole.endMs);
+    const judgement = withoutEchoes(whole, open, ended);
     const after = threadsOf(open, judgement).map((thread) => followed(thread, judgement));
     open = after.filter(({ calm }) => calm < calmToResolve);
-    for (const { episode, calm } of after)
-      if (calm >= calmToResolve) over.push({ ...episode, resolvedMs: judgement.endMs });
+    for (const one of after) {
+      if (one.calm < calmToResolve) continue;
+      over.push({ ...one.episode, resolvedMs: judgement.endMs });
+      ended.push(one);
+    }
   }
   acceptBefore(Number.POSITIVE_INFINITY);
   return [...over, ...open.map(({ episode }) => episode)];
+};
+
+/**
+ * A window without what only longer looks still see of a change that days showed, while that is open or after it: an incident ends with its days,
+ * not a week later.
+ */
+const withoutEchoes = (judgement: Judgement, open: readonly Open[], ended: readonly Open[]): Judgement => {
+  const recent = ended.filter(({ episode }) => episode.lastSeenMs > judgement.endMs - echoMs);
+  const isEchoOfAny = (found: CauseFound): boolean => {
+    const origin = nearestKin(found, open) ?? nearestKin(found, recent);
+    return origin !== undefined && !origin.isSlow && isEcho(found, origin.bounds, judgement);
+  };
+  const causes = judgement.causes.filter((found) => !isEchoOfAny(found));
+  return causes.length === judgement.causes.length ? judgement : { ...judgement, causes };
 };
 
 /** What a window found, by the episode that it goes on with; those not yet there come last. */
@@ -148,7 +170,7 @@ const begun = (found: readonly CauseFound[], first: CauseFound, judgement: Judge
     windowsInViolation: 0,
     evaluationId: undefined,
   };
-  const nothing = { cause: first.cause, columns: [], counts: new Map(), bounds: new Map(), calm: 0 };
+  const nothing = { cause: first.cause, columns: [], counts: new Map(), bounds: new Map(), isSlow: true, calm: 0 };
   return continued({ ...nothing, episode }, found, judgement);
 };
 
@@ -164,6 +186,7 @@ const continued = (open: Open, found: readonly CauseFound[], { endMs, evaluation
     columns,
     counts,
     bounds: boundsWith(open.bounds, seriesOf(found)),
+    isSlow: open.isSlow && found.every(isSlow),
     calm: 0,
     episode: {
       ...episode,

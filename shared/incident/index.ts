@@ -1,6 +1,7 @@
 export { affectedFrom } from './affected.ts';
 export { type Answer, answered, normalOf, refusalOf } from './answers.ts';
 export { clearWindowsToResolve } from './closing.ts';
+export { echoMs } from './echo.ts';
 export { type Episode, episodesOf } from './episodes.ts';
 export { type Failure, failureOf, familyOf } from './failure.ts';
 export { incidentIdOf, openingMsOf, parseIncidentId } from './identity.ts';

@@ -157,6 +157,30 @@ const profilePolicy = v.strictObject({
   sampleRows: v.optional(v.boolean(), true),
 });
 
+/** An amount of US dollars, exact; a number where YAML writes it without quotes. */
+const dollars = v.union([
+  v.pipe(v.string(), v.regex(/^-?\d+(?:\.\d+)?$/, 'an amount such as 12.50')),
+  v.pipe(v.number(), v.finite()),
+]);
+
+/** What the model may cost, and what its predictions are worth. Nothing is assumed where it is not said. */
+const costPolicy = v.strictObject({
+  /** US dollars that the model may cost in a calendar month, UTC. */
+  monthlyBudget: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
+  /** What one prediction costs, by its label and what was predicted; negative for what it earns. */
+  predictions: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ actual: v.string(), predicted: v.string(), cost: dollars })),
+      v.minLength(1),
+      v.check(
+        (pairs) =>
+          new Set(pairs.map(({ actual, predicted }) => JSON.stringify([actual, predicted]))).size === pairs.length,
+        'each pair of actual and predicted once',
+      ),
+    ),
+  ),
+});
+
 /** As many as profiles can count slices of. */
 const mostSegments = 8;
 
@@ -205,6 +229,7 @@ export const monitorDocument = v.strictObject({
   flag: v.optional(flagPolicy, {}),
   metrics: v.optional(v.strictObject({ modelMonitor: v.optional(modelMonitorMetrics) })),
   retraining: v.optional(retrainingPolicy),
+  cost: v.optional(costPolicy),
 });
 
 export type Mapping = v.InferOutput<typeof mapping>;

@@ -28,6 +28,11 @@ const expectedRows =
   (timeMs: number): number =>
     usualRows[cellOf(timeMs)] ?? 0;
 
+/** As many digits as tell a thing: kept and made again, a number must be the same, and what is kept is read with every decision. */
+const keptDigits = 9;
+
+const shortened = (value: number): number => Number(value.toPrecision(keptDigits));
+
 /** How windows are turned into what is kept of them. */
 export interface Keeper {
   readonly reference: LiveReference;
@@ -45,7 +50,7 @@ export const keeperOf = ({ reference, calendar, hoursPerWindow }: Keeper) => {
     const values = seriesValues(learned.columns, windowCounts(by, startMs, profile), expectedRows(learned, calendar));
     const points = learned.series.map(({ name }) => {
       const point = values.get(name.id);
-      return point === undefined ? null : ([point.rows, point.value] as const);
+      return point === undefined ? null : ([shortened(point.rows), shortened(point.value)] as const);
     });
     const broken = brokenColumns(bounds, windowFacts(kinds, startMs, profile), hoursPerWindow);
     return { startMs, digest, rows: profile.rows, points, broken };

@@ -22,7 +22,15 @@ export interface KeptDay {
 
 /** Windows by the UTC day on which they begin, each day one object. What is not there, or lost, can be made again from partials. */
 export interface WindowDays {
-  /** @param day yyyy-mm-dd */
-  find(monitorId: string, referenceVersion: string, day: string): Promise<KeptDay | undefined>;
+  /**
+   * @param day yyyy-mm-dd
+   * @param isEnough whether a day that was read before still serves; else it is read again
+   */
+  find(
+    monitorId: string,
+    referenceVersion: string,
+    day: string,
+    isEnough: (kept: KeptDay) => boolean,
+  ): Promise<KeptDay | undefined>;
   put(monitorId: string, referenceVersion: string, day: string, kept: KeptDay): Promise<void>;
 }

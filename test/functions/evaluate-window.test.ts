@@ -5,13 +5,13 @@ import { aCaptureKey, aCaptureLine, anObjectCreated } from '../factories/capture
 import { aMonitor } from '../factories/monitors.ts';
 import { Chain } from './chain.ts';
 
-/** An hour in which every plan is one that the baseline never held. */
-const withUnseenPlans = async (chain: Chain): Promise<void> => {
+/** An hour in which every plan is the same, by default one that the baseline never held. */
+const withPlans = async (chain: Chain, plan = 'gold'): Promise<void> => {
   const lines = Array.from({ length: 200 }, (_, index) =>
     aCaptureLine({
       id: String(index),
       time: '2026-11-20T00:30:00Z',
-      input: `${20 + (index % 50)},gold`,
+      input: `${20 + (index % 50)},${plan}`,
       output: '0.5',
     }),
   );
@@ -33,30 +33,47 @@ const descriptions = (chain: Chain, check: string) =>
 describe('constraint_violations.json of an evaluation', () => {
   it('holds our own findings where the baseline has no constraints', async () => {
     const chain = new Chain();
-    await withUnseenPlans(chain);
-    expect(descriptions(chain, 'categorical_values_check')).toEqual([
-      expect.stringContaining('plan: Value: 0 does not'),
+    await withPlans(chain, '');
+    expect(descriptions(chain, 'missing_column_check')).toEqual([
+      'plan: plan is empty in 100 % of 200 rows; it never was above half before.',
     ]);
   });
 
-  it("holds what Model Monitor would find where it has, drift by our profile's own statistics", async () => {
+  it('says what Model Monitor would, whatever the mode: only its own mode judges the window by it', async () => {
     const chain = new Chain();
     chain.constrained = { constraints: constraintsJson(aBaseline(chain.monitor)), statistics: undefined };
-    await withUnseenPlans(chain);
+    await withPlans(chain);
+    expect(descriptions(chain, 'categorical_values_check')).toHaveLength(1);
+    expect(chain.state()).toMatchObject({ windows: [{ verdict: 'not-enough-data' }], incidents: [] });
+  });
+
+  it("holds what Model Monitor would find where it has, drift by our profile's own statistics", async () => {
+    const chain = new Chain(aMonitor({ decision: { mode: 'model-monitor' } }));
+    chain.constrained = { constraints: constraintsJson(aBaseline(chain.monitor)), statistics: undefined };
+    await withPlans(chain);
     expect(descriptions(chain, 'categorical_values_check')).toEqual([
       'plan: Value: 0.0 does not meet the constraint requirement!',
     ]);
     expect(descriptions(chain, 'baseline_drift_check').map((text) => text.split(':')[0])).toEqual(['score', 'plan']);
     expect(chain.state().windows).toMatchObject([{ verdict: 'violation' }]);
+    expect(
+      chain
+        .state()
+        .incidents.map(({ cause, columns }) => [cause, columns])
+        .toSorted(),
+    ).toEqual([
+      ['prediction-drift', ['score']],
+      ['unseen-category', ['plan']],
+    ]);
   });
 });
 
 describe('metrics of Model Monitor', () => {
   it('are not written unless asked for', async () => {
     const chain = new Chain();
-    await withUnseenPlans(chain);
+    await withPlans(chain);
     const off = new Chain(aMonitor({ metrics: { modelMonitor: {} } }));
-    await withUnseenPlans(off);
+    await withPlans(off);
     expect([chain.measured, off.measured]).toEqual([[], []]);
   });
 
@@ -64,7 +81,7 @@ describe('metrics of Model Monitor', () => {
     const chain = new Chain(
       aMonitor({ metrics: { modelMonitor: { enabled: true, monitoringSchedule: 'churn-quality' } } }),
     );
-    await withUnseenPlans(chain);
+    await withPlans(chain);
     const [[place, metrics] = []] = chain.measured;
     expect(place).toEqual({
       namespace: 'aws/sagemaker/Endpoints/data-metrics',

@@ -155,6 +155,7 @@ describe('readOutcome', () => {
     openedAt: '2001-03-14T00:00:00.000Z',
     resolvedAt: null,
     severity: 'warning',
+    status: 'open',
   };
   const flagged = (...ids: readonly string[]) =>
     ids
@@ -177,11 +178,12 @@ describe('readOutcome', () => {
       await clients.s3.send(new PutObjectCommand({ Bucket: 'plumbline-data', Key, Body: body }));
     }
     await retrain();
-    const { incidentId: id, subject, ...rest } = incident;
+    const { incidentId: id, subject, status: _, ...rest } = incident;
     expect(await readOutcome({ clients, monitor, tableName: 'plumbline', dataBucket: 'plumbline-data' })).toEqual({
       recordsProfiled: 2500,
       recordsRejected: 2,
       windowsEvaluated: 2,
+      hoursPerWindow: 6,
       incidents: [{ id, monitor: subject, ...rest }],
       flaggedSent: 3,
       flaggedCollected: 3,

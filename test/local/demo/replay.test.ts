@@ -16,6 +16,7 @@ const begin: ReplayPosition = {
 };
 
 const hourName = (timeMs: number) => new Date(timeMs).toISOString().slice(8, 13);
+const two = (hour: number): string => String(hour).padStart(2, '0');
 const filesOfHour = (hour: number): CaptureFile[] => [{ key: hourName(hour), body: '', records: 50 }];
 
 /** Writes down what happens; `failAt` throws there, as a kill would end it. */
@@ -51,11 +52,15 @@ describe('replay', () => {
     ]);
   });
 
-  test('waits for quiet on both sides of each tick at which a day is complete, and nowhere else', async () => {
+  test('waits for quiet on both sides of each tick at which a window is complete, and nowhere else', async () => {
     const { entries, world } = diary();
-    await run(world, 2);
+    await run(world, 1);
     const around = entries.flatMap((entry, i) => (entry === 'settle' ? [entries[i + 1] ?? 'end'] : []));
-    expect(around).toEqual(['tick 01T01', 'time 01T02', 'tick 02T01', 'time 02T02', 'tick 03T01', 'end']);
+    expect(around).toEqual(
+      [1, 7, 13, 19]
+        .flatMap((hour) => [`tick 01T${two(hour)}`, `time 01T${two(hour + 1)}`])
+        .concat('tick 02T01', 'end'),
+    );
   });
 
   test('goes on without files until the last window is planned', async () => {

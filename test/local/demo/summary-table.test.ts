@@ -7,6 +7,7 @@ const summary: Summary = {
   recordsProfiled: 204_858,
   recordsRejected: 1,
   windowsEvaluated: 150,
+  hoursPerWindow: 6,
   incidents: [
     {
       id: 'a',
@@ -16,6 +17,7 @@ const summary: Summary = {
       openedAt: '2001-03-14T00:00:00.000Z',
       resolvedAt: '2001-03-17T00:00:00.000Z',
       severity: 'warning',
+      slice: { segment: 'origin', value: 'ATL' },
     },
     {
       id: 'b',
@@ -38,15 +40,24 @@ const summary: Summary = {
 describe('summaryTable', () => {
   test('tells every number', () => {
     const text = summaryTable(summary);
-    for (const part of ['204,859', '204,858', 'and 1 rejected', '150', '4,000', '61.3 seconds', 'nothing was given up'])
+    for (const part of [
+      '204,859',
+      '204,858',
+      'and 1 rejected',
+      '150',
+      'of 6 hours',
+      '4,000',
+      '61.3 seconds',
+      'nothing was given up',
+    ])
       expect(text).toContain(part);
   });
 
   test('lists the incidents in columns, open ones as open', () => {
     expect(summaryTable(summary).split('\n').slice(10, 13)).toEqual([
-      '  opened            resolved          severity  cause           columns',
-      '  2001-03-14 00:00  2001-03-17 00:00  warning   input-drift     distance',
-      '  2001-05-17 00:00  open              critical  values-missing  origin, destination',
+      '  opened            resolved          severity  cause           columns              where',
+      '  2001-03-14 00:00  2001-03-17 00:00  warning   input-drift     distance             origin=ATL',
+      '  2001-05-17 00:00  open              critical  values-missing  origin, destination  everywhere',
     ]);
   });
 

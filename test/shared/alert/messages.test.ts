@@ -37,6 +37,7 @@ const shifted = {
     side: 'up' as const,
     horizonHours: 24,
     shift: 0.42,
+    observedShift: 0.42,
     standardDeviation: 0.06,
     low: 0.31,
     high: 0.53,
@@ -170,7 +171,7 @@ Records that show it: r0, r1, r2, r3, r4, r5, r6, r7, r8, r9 and 2 more
     [{ p: 0 }, 'less than once in 1,000,000,000 looks'],
     [{ low: -0.01, high: 0.85 }, 'at least 0 times'],
     [
-      { shift: -0.42, low: -0.53, high: -0.31 },
+      { shift: -0.42, observedShift: -0.42, low: -0.53, high: -0.31 },
       'It is 4.2 times what is tolerated, with 95 % confidence at least 3.1 times',
     ],
     [{ isLearning: true }, 'less than 14 days to compare with'],

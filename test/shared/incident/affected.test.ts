@@ -25,6 +25,12 @@ describe('affectedFrom', () => {
     expect(from(10, incident(6, 11, 'resolved'), incident(3, 7, 'resolved'), incident(1, 3, 'resolved'))).toBe(3);
   });
 
+  it('goes back to what was over for less than it is remembered', () => {
+    const over = [incident(2, 6, 'resolved')];
+    expect(affectedFrom(over, 10 * hour, 5 * hour) / hour).toBe(2);
+    expect(affectedFrom(over, 11 * hour, 5 * hour) / hour).toBe(11);
+  });
+
   it('is not moved by what was withdrawn', () => {
     expect(from(10, incident(2, undefined, 'withdrawn'))).toBe(10);
   });

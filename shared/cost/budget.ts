@@ -1,0 +1,58 @@
+import type { Monitor } from '../monitor/index.ts';
+import type { Forecast } from './forecast.ts';
+import { type Money, moneyOf, shareOf } from './money.ts';
+
+/** What a model or an owner may cost in a month. */
+export interface Budget {
+  readonly of: 'model' | 'owner';
+  readonly name: string;
+  readonly monthly: Money;
+}
+
+/** `near` from 80 % of the budget on, `over` from 100 % on. */
+export type BudgetLevel = 'within' | 'near' | 'over';
+
+export interface BudgetStatus {
+  readonly budget: Budget;
+  readonly level: BudgetLevel;
+  /** What the level rests on: what was spent once that is over the budget or where there is no forecast, else the forecast to the month's end. */
+  readonly reason: 'forecast' | 'spent';
+  /** Share of the budget that this is; undefined for a budget of nothing. */
+  readonly share: number | undefined;
+}
+
+/** Shares of a budget from which on its level changes. */
+const nearFrom = 0.8;
+const overFrom = 1;
+
+const levelOf = (share: number): BudgetLevel => {
+  if (share >= overFrom) return 'over';
+  return share >= nearFrom ? 'near' : 'within';
+};
+
+/** The budgets that monitors' documents state, by their id as the model's name. */
+export const budgetsOf = (monitors: readonly Pick<Monitor, 'id' | 'cost'>[]): readonly Budget[] =>
+  monitors.flatMap(({ id, cost }) =>
+    cost?.monthlyBudget === undefined ? [] : [{ of: 'model', name: id, monthly: moneyOf(cost.monthlyBudget) }],
+  );
+
+/**
+ * How a budget stands.
+ *
+ * @param spent in the month so far, today included
+ * @throws RangeError when currencies differ
+ */
+export const budgetStatus = (budget: Budget, spent: Money, forecast: Forecast | undefined): BudgetStatus => {
+  const spentShare = shareOf(spent, budget.monthly);
+  const expectedShare = forecast === undefined ? undefined : shareOf(forecast.expected, budget.monthly);
+  const isSpent = spentShare !== undefined && spentShare >= overFrom;
+  const isForecast = !isSpent && expectedShare !== undefined && expectedShare > (spentShare ?? 0);
+  const share = isForecast ? expectedShare : spentShare;
+  const whenNothing = spent.scaled.gt(0) ? 'over' : 'within';
+  return {
+    budget,
+    level: share === undefined ? whenNothing : levelOf(share),
+    reason: isForecast ? 'forecast' : 'spent',
+    share,
+  };
+};

@@ -1,0 +1,183 @@
+import { quantity } from '../alert/index.ts';
+import type { Footprint } from '../carbon/index.ts';
+import {
+  approximate,
+  type BudgetStatus,
+  bySaving,
+  dayMs,
+  minus,
+  shareOf,
+  sumOf,
+  totalSaving,
+  type Waste,
+} from '../cost/index.ts';
+import { dayWords, moneyWords, monthWords, percentWords, spanWords } from './digest-words.ts';
+import { sparkline } from './sparkline.ts';
+import { healths, type ModelWeek, type Week, type WeekRetraining } from './week.ts';
+
+/** One part of a digest: what it comes to, then what is worth knowing, most important first. */
+export interface DigestSection {
+  readonly name: string;
+  readonly headline: string;
+  /** Cells of each line, which a text puts below each other. */
+  readonly lines: readonly (readonly string[])[];
+}
+
+export interface Digest {
+  readonly title: string;
+  readonly sections: readonly DigestSection[];
+}
+
+/** Most lines of a section: it is read in a minute. */
+const mostLines = 5;
+
+const shortList = (lines: readonly (readonly string[])[]): readonly (readonly string[])[] =>
+  lines.length <= mostLines ? lines : [...lines.slice(0, mostLines), [`and ${lines.length - mostLines} more`]];
+
+/**
+ * A week of models in what a lead reads in a minute: how the models are, what they cost against their budgets, what is wasted, incidents and
+ * retrainings. The same week gives the same digest.
+ */
+export const digestOf = (week: Week): Digest => ({
+  title: `Models, ${spanWords(week.span.startMs, week.span.endMs - dayMs)}`,
+  sections: [
+    modelsSection(week),
+    moneySection(week),
+    wasteSection(week),
+    incidentsSection(week),
+    retrainingsSection(week),
+    ...(week.carbon === undefined ? [] : [carbonSection(week.carbon)]),
+  ],
+});
+
+const worstFirst = (a: ModelWeek, b: ModelWeek): number =>
+  healths.indexOf(a.health) - healths.indexOf(b.health) ||
+  b.openIncidents - a.openIncidents ||
+  (a.name < b.name ? -1 : 1);
+
+const modelsSection = ({ models }: Week): DigestSection => {
+  const counts = healths.flatMap((health) => {
+    const count = models.filter((model) => model.health === health).length;
+    return count === 0 ? [] : [`${count} ${health}`];
+  });
+  const worth = models.filter(({ health }) => health !== 'healthy' && health !== 'learning').toSorted(worstFirst);
+  return {
+    name: 'Models',
+    headline: models.length === 0 ? 'none is watched' : `${models.length} watched: ${counts.join(', ')}`,
+    lines: shortList(
+      worth.map(({ name, health, violations, openIncidents, owner }) => [
+        name,
+        health,
+        sparkline(violations),
+        quantity(openIncidents, 'open incident'),
+        owner,
+      ]),
+    ),
+  };
+};
+
+const budgetLine = ({ budget, level, reason, share }: BudgetStatus): readonly string[] => {
+  const how = level === 'over' ? 'over' : 'near';
+  const by = reason === 'forecast' ? 'by the forecast' : 'spent already';
+  const amount = share === undefined ? 'more than' : `${percentWords(share)} of`;
+  return [`${budget.name} is ${how} its budget: ${amount} ${moneyWords(budget.monthly)} ${by}`];
+};
+
+const moneySection = ({ span, money }: Week): DigestSection => {
+  const { days, weekBefore, forecast, budgets, unknown, lost } = money;
+  const week = sumOf(days);
+  const change = weekBefore === undefined ? undefined : shareOf(minus(week, weekBefore), weekBefore);
+  const breached = budgets
+    .filter(({ level }) => level !== 'within')
+    .toSorted((a, b) => (b.share ?? Number.POSITIVE_INFINITY) - (a.share ?? Number.POSITIVE_INFINITY));
+  const month = monthWords(span.endMs - dayMs);
+  return {
+    name: 'Money',
+    headline: `${moneyWords(week)} ${sparkline(days.map(approximate))}${change === undefined ? '' : `, ${changeWords(change)}`}`,
+    lines: [
+      ...(forecast === undefined
+        ? []
+        : [
+            [
+              `${month} will cost about ${moneyWords(forecast.expected, 0)} (${moneyWords(forecast.low, 0)} to ${moneyWords(forecast.high, 0)})`,
+            ],
+          ]),
+      ...shortList(breached.map(budgetLine)),
+      ...(lost.scaled.gt(0) ? [[`${moneyWords(lost)} of it went into jobs that failed`]] : []),
+      ...(unknown.length === 0
+        ? []
+        : [[`Not in it, as no price is known: ${namesOf(unknown.map(({ what }) => what))}`]]),
+    ],
+  };
+};
+
+const namesOf = (names: readonly string[]): string =>
+  names.length <= 2 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+
+/** Less than a per cent is no change that anyone has to know of. */
+const changeWords = (change: number): string => {
+  const percent = Math.round(100 * Math.abs(change));
+  if (percent === 0) return 'as in the week before';
+  return `${percent} % ${change > 0 ? 'more' : 'less'} than the week before`;
+};
+
+const wasteLine = ({ monthlySaving, subject, reason }: Waste): readonly string[] => [
+  monthlySaving === undefined ? 'not known' : moneyWords(monthlySaving),
+  subject,
+  reason,
+];
+
+const wasteSection = ({ waste }: Week): DigestSection => ({
+  name: 'Waste',
+  headline: waste.length === 0 ? 'none found' : `up to ${moneyWords(totalSaving(waste))} a month could be saved`,
+  lines: shortList(waste.toSorted(bySaving).map(wasteLine)),
+});
+
+const incidentsSection = ({ incidents: { opened, resolved, open } }: Week): DigestSection => ({
+  name: 'Incidents',
+  headline: `${opened} opened, ${resolved} resolved, ${open.length} open`,
+  lines: shortList(
+    open
+      .toSorted(
+        (a, b) =>
+          Number(b.severity === 'critical') - Number(a.severity === 'critical') ||
+          a.onsetMs - b.onsetMs ||
+          (a.model < b.model ? -1 : 1),
+      )
+      .map(({ model, severity, headline, onsetMs }) => [model, severity, `since ${dayWords(onsetMs)}`, headline]),
+  ),
+});
+
+const returnWords = ({ return: result, cost }: WeekRetraining): string => {
+  const spent = cost === undefined ? '' : `cost ${moneyWords(cost)}`;
+  if (result === undefined || result.verdict === 'not-enough-data') return spent;
+  const { verdict, saved } = result;
+  const brought = {
+    'paid-off': `errors cost ${moneyWords(saved)} less since: paid off`,
+    'not-yet': `errors cost ${moneyWords(saved)} less since: not paid off yet`,
+    worse: 'errors cost more since',
+    'not-seen': 'no difference seen yet',
+  }[verdict];
+  return spent === '' ? brought : `${spent}, ${brought}`;
+};
+
+const retrainingsSection = ({ retrainings }: Week): DigestSection => {
+  const failed = retrainings.filter(({ outcome }) => outcome === 'failed').length;
+  return {
+    name: 'Retrainings',
+    headline: retrainings.length === 0 ? 'none' : `${retrainings.length} started, ${failed} failed`,
+    lines: shortList(
+      retrainings
+        .toSorted((a, b) => a.startedMs - b.startedMs)
+        .map((run) => [run.model, dayWords(run.startedMs), run.outcome, returnWords(run)]),
+    ),
+  };
+};
+
+const kilograms = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+
+const carbonSection = ({ basis, energyKwh, operationalKg, embodiedKg, unknown }: Footprint): DigestSection => ({
+  name: 'Carbon',
+  headline: `${kilograms.format(operationalKg + embodiedKg)} kg CO2e, ${kilograms.format(energyKwh)} kWh, ${basis}`,
+  lines: unknown.length === 0 ? [] : [[`Not known in part: ${namesOf([...new Set(unknown.map(({ what }) => what))])}`]],
+});

@@ -1,0 +1,87 @@
+import { DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type LocalDynamoDb, startDynamoDb } from '../../../local/services/dynamodb.ts';
+import {
+  type Costs,
+  chargesOf,
+  type KeptCost,
+  keptCosts,
+  Ledger,
+  listedRates,
+  summaryOf,
+} from '../../../shared/cost/index.ts';
+import { plumblineTable } from '../../factories/table.ts';
+import { aJob, at } from '../../factories/uses.ts';
+import { clientConfig, home, listen, serve } from '../../local/services/support.ts';
+
+let server: Awaited<ReturnType<typeof listen>>;
+let dynamodb: LocalDynamoDb;
+let client: DynamoDBClient;
+let store: Costs;
+
+beforeAll(async () => {
+  server = await listen(serve(() => dynamodb));
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', server.url);
+  vi.resetModules();
+  client = new DynamoDBClient(clientConfig(server.url));
+  dynamodb = await startDynamoDb({ home, clock: () => at('2026-11-25') });
+  await dynamodb.createTable(plumblineTable);
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: plumblineTable.TableName });
+  store = (await import('../../../shared/aws/cost-store.ts')).costStore();
+});
+
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  client.destroy();
+  await dynamodb.close();
+  await server.close();
+});
+
+/** What is kept at two in the morning after a day on which a job of so many hours ran. */
+const keptAfter = (day: string, hours: number, laterMs = 0): readonly KeptCost[] => {
+  const startMs = at(day);
+  const asOfMs = startMs + 26 * 3_600_000 + laterMs;
+  const ledger = new Ledger({ startMs: at('2026-11-01'), endMs: at('2026-12-01') }, listedRates());
+  ledger.add(chargesOf(aJob({ startMs, endMs: startMs + hours * 3_600_000 }), asOfMs));
+  return keptCosts(summaryOf(ledger, { asOfMs }));
+};
+
+const spentIn = (costs: readonly KeptCost[]) => costs.map(({ day, costs: { day: spent } }) => [day, spent.amount]);
+const churn = { of: 'model', name: 'churn' } as const;
+const november = { from: '2026-11-01', through: '2026-11-30' };
+
+describe('costStore()', () => {
+  it('keeps the whole, each model and each owner of a day', async () => {
+    const kept = keptAfter('2026-11-10', 1);
+    await store.save(kept);
+    const found = await store.ofDay('2026-11-10');
+    expect(found.map(({ of, name }) => [of, name])).toEqual([
+      ['all', null],
+      ['model', 'churn'],
+      ['owner', 'churn-team'],
+    ]);
+    expect(found).toEqual(kept);
+    expect(await store.ofDay('2026-11-09')).toEqual([]);
+  });
+
+  it('tells the days of one subject in order, both ends included', async () => {
+    for (const [day, hours] of [
+      ['2026-11-12', 3],
+      ['2026-11-11', 2],
+    ] as const)
+      await store.save(keptAfter(day, hours));
+    expect(spentIn(await store.between(churn, november))).toEqual([
+      ['2026-11-10', '0.230000'],
+      ['2026-11-11', '0.460000'],
+      ['2026-11-12', '0.690000'],
+    ]);
+    expect(await store.between(churn, { from: '2026-11-11', through: '2026-11-11' })).toHaveLength(1);
+    expect(await store.between({ of: 'owner', name: 'churn' }, november)).toEqual([]);
+  });
+
+  it('lets a later summary of a day replace an earlier one, and never the other way round', async () => {
+    const [early, late] = [keptAfter('2026-11-20', 1), keptAfter('2026-11-20', 2, 3_600_000)];
+    for (const costs of [late, early, late]) await store.save(costs);
+    expect(await store.ofDay('2026-11-20')).toEqual(late);
+  });
+});

@@ -1,6 +1,6 @@
 export type { SeriesEvidence } from './against-reference.ts';
 export { asModelMonitor } from './as-model-monitor.ts';
-export { type Assessment, assess, columnFindings } from './assess.ts';
+export { type Assessment, assess, columnFindings, recordsArrived } from './assess.ts';
 export { causesOf, severityOf, worstFirst } from './causes.ts';
 export { type ChartWindow, calendarOf, chartWindowsIn, hoursPerChartWindow, pastOf } from './chart-windows.ts';
 export {
@@ -20,4 +20,14 @@ export type { BaselineFiles, Baselines, Reports } from './ports.ts';
 export { silenceFinding } from './silence.ts';
 export { slicesOf } from './slices-of.ts';
 export { windowProfile } from './window-profile.ts';
+export {
+  constrainedOf,
+  evaluationOf,
+  judgeWork,
+  type ModelMonitorFiles,
+  modelMonitorFiles,
+  type WindowRequest,
+  type WindowWork,
+  windowWork,
+} from './window-work.ts';
 export { count, percent } from './words.ts';

@@ -11,8 +11,8 @@ import {
   type PageFound,
   type PageOf,
   type RecordedLifecycle,
-  ranWithin,
   type ResourceState,
+  ranWithin,
   siblingArn,
   type TimeRange,
 } from '../lifecycle/index.ts';

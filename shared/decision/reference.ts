@@ -151,15 +151,16 @@ const tolerancesHeard = 2;
 /**
  * Where windows are very sure, a few of their deviations are less than what is tolerated, and clipping there would hide every shift however
  * large; so a window may always count for twice the tolerance. A window of many hours counts as much as so many windows of one hour would:
- * held to the deviations of one, a day of four windows could not show anything to who looks at days only.
+ * held to the deviations of one, a day of four windows could not show anything to who looks at days only. Not so in slices, whose windows have a
+ * few rows however many their hours.
  */
-const clipOf = (kind: SeriesKind, level: number, tolerated: number | undefined, hoursPerWindow: number): Clip => {
+const clipOf = (kind: SeriesKind, level: number, tolerated: number | undefined, hours: number): Clip => {
   const { clip, tolerance } = seriesKinds[kind];
   const heard = (side: Side): number => {
     const shift = tolerancesHeard * carried(kind, side, tolerated ?? tolerance, level);
     return Number.isFinite(shift) ? shift : 0;
   };
-  return { deviations: clip * Math.sqrt(hoursPerWindow), shift: { up: heard('up'), down: heard('down') } };
+  return { deviations: clip * Math.sqrt(hours), shift: { up: heard('up'), down: heard('down') } };
 };
 
 /** Standardised sums over every stretch of so many hours within the evidence, where at least half of the windows are there. */
@@ -239,7 +240,7 @@ const rawSides = (
 };
 
 const rawReference = (
-  { points, kind, id }: Series,
+  { points, kind, id, slice }: Series,
   calendar: Calendar,
   hoursPerWindow: number,
   tolerances: Tolerances,
@@ -250,7 +251,7 @@ const rawReference = (
   const typical = usual(points, calendar);
   const residuals = residualsOf(points, typical, calendar);
   const noise = windowNoise(residuals, rule.leastDesignEffect);
-  const clip = clipOf(kind, typical.level, tolerances[kind], hoursPerWindow);
+  const clip = clipOf(kind, typical.level, tolerances[kind], slice === null ? hoursPerWindow : 1);
   const evidence = points.map((point, at) => evidenceOf(point, residuals[at]?.residual ?? 0, noise, clip));
   return {
     id,

@@ -141,7 +141,11 @@ const causeFound = (
     cause,
     severity: severityOfDrift(cause, { inputs, predictions, weights }),
     columns: [...inputs, ...predictions],
-    headline: [told, worst[0] && briefSentence(worst[0].shifted), predictions.length > 0 ? consequence : undefined]
+    headline: [
+      told,
+      worst[0] && briefSentence(worst[0].shifted),
+      predictions.length > 0 && slice === null ? consequence : undefined,
+    ]
       .filter((text) => text !== undefined)
       .join(' '),
     onsetAt: isoOf(onsetMs),

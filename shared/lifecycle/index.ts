@@ -18,6 +18,7 @@ export {
   type Source,
 } from './kept-resource.ts';
 export { type Lineage, lineageOf, type VariantLineage } from './lineage.ts';
+export { isMissed } from './missed.ts';
 export { originsOf } from './origins.ts';
 export { type Owners, ownerOf } from './owner.ts';
 export type {
@@ -44,7 +45,6 @@ export {
   readTransformJob,
   readTuningJob,
 } from './readings.ts';
-export { isMissed } from './missed.ts';
 export { type Recorded, type RecorderPorts, recorder } from './recorder.ts';
 export {
   homeOf,

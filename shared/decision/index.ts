@@ -1,6 +1,6 @@
 export { shiftedAmong } from './benjamini-yekutieli.ts';
 export { type Budget, levelsOf } from './budget.ts';
-export { type Calendar, type CalendarOptions, calendar } from './calendar.ts';
+export { type Calendar, type CalendarOptions, calendar, cells } from './calendar.ts';
 export type {
   CategoryRows,
   CauseColumn,
@@ -50,7 +50,9 @@ export {
   type ColumnCounts,
   followedCategories,
   type ReferenceColumn,
+  type Series,
   type SeriesName,
+  seriesOf,
   type WindowCounts,
 } from './series.ts';
 export { type SeriesKind, type Side, seriesKinds } from './series-kinds.ts';

@@ -1,0 +1,37 @@
+import { alarmsOf } from './alarms.ts';
+import type { Outcome } from './job.ts';
+
+/** False incidents a month that calibrated rules are given. */
+const wanted = 1;
+
+/** Steps of the search, each 2 % lower. */
+const step = 0.98;
+const steps = 700;
+
+const incidentsAt = (months: readonly Float32Array[], threshold: number): number =>
+  months.reduce(
+    (sum, scores) => sum + alarmsOf(0, scores.length, (at) => (scores[at] as number) >= threshold).length,
+    0,
+  );
+
+/**
+ * The lowest threshold from which upwards a rule has at most one false incident a month. Searched from above: far below it, incidents run together
+ * and their number falls again.
+ */
+const thresholdOf = (months: readonly Float32Array[]): number => {
+  const most = months.reduce((max, scores) => scores.reduce((own, score) => Math.max(own, score), max), 1e-9);
+  let threshold = most * 1.001;
+  for (let at = 0; at < steps; at += 1) {
+    if (incidentsAt(months, threshold * step) > wanted * months.length) break;
+    threshold *= step;
+  }
+  return threshold;
+};
+
+/** Thresholds of every rival from tuning months of one family. */
+export const calibrated = (outcomes: readonly Outcome[]): readonly number[] => {
+  const rules = outcomes[0]?.scores.length ?? 0;
+  return Array.from({ length: rules }, (_, rule) =>
+    thresholdOf(outcomes.map(({ scores }) => scores[rule] as Float32Array)),
+  );
+};

@@ -111,9 +111,10 @@ export const families: readonly Family[] = [
   },
 ];
 
-/** Of a stream's months, what is tuned on, and in how many of the report's every change is tried. */
+/** Of a stream's months, what is tuned on, in how many of the report's every change is tried, and how many others' rules see. */
 export const tuningShare = 1 / 6;
-export const injectedShare = 1 / 6;
+export const injectedShare = 2 / 15;
+export const rivalShare = 1 / 3;
 
 /** Clean live hours behind every false incident that is counted: 30 days. */
 export const liveHours = 720;
@@ -201,6 +202,11 @@ export const injections: readonly Injection[] = [
   ...several('creep', 'inputs-shifted', [0.02, 0.05, 0.1], (perDay) => ({
     name: `${perDay} σ/day`,
     change: { kind: 'creep', perDay },
+  })),
+  // No unit that anyone changes into: causes must not see one.
+  ...several('scaled', 'inputs-shifted', [1.3, 2], (factor) => ({
+    name: `× ${factor}`,
+    change: { kind: 'unit', factor, offset: 0 },
   })),
   ...several('missing', 'inputs-shifted', [0.02, 0.05, 0.2], (share) => ({
     name: `+${percent(share)}`,

@@ -1,4 +1,4 @@
-import { families, injectedShare, tuningShare } from './incident-streams.ts';
+import { families, injectedShare, rivalShare, tuningShare } from './incident-streams.ts';
 import { calibrated } from './incidents/calibrate.ts';
 import { type Job, type Outcome, rivals } from './incidents/job.ts';
 import { poolOf } from './incidents/pool.ts';
@@ -29,6 +29,7 @@ const jobsOf = (family: number, phase: Job['phase'], part: number, thresholds: r
       month,
       phase,
       seeds: phase === 'tuning' ? 'tuning' : seeds,
+      isCompared: phase === 'tuning' || month < monthsOf(months, rivalShare),
       isInjected: phase === 'report' && month < monthsOf(months, injectedShare),
       thresholds,
     })),

@@ -168,8 +168,8 @@ export const causeAt = (
   return cause === 'unknown' ? trafficCause(findings) : cause;
 };
 
-const designEffectOf = ({ column }: Reader, findings: readonly Finding[]): number =>
-  findings.reduce(
-    (most, { series, designEffect }) => (series.key === column.key ? Math.max(most, designEffect) : most),
-    1,
-  );
+/** Of the finding that is least likely to be chance: what the column's own rows are worth in what moved. */
+const designEffectOf = ({ column }: Reader, findings: readonly Finding[]): number => {
+  const [surest] = findings.filter(({ series }) => series.key === column.key).toSorted((a, b) => a.p - b.p);
+  return Math.max(1, surest?.designEffect ?? 1);
+};

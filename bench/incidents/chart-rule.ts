@@ -94,13 +94,13 @@ const brokenAlarms = (findings: readonly IntegrityFinding[]): readonly Alarm[] =
     return alarms;
   });
 
-/** What the chart tells about live hours. @param heard everything when left out */
-export const toldOf = (ready: ReadyChart, live: readonly WorldHour[], heard?: Heard): Told => {
+/** What the chart tells about live hours. @param heard everything when left out @param fromMs decides the hours from here on */
+export const toldOf = (ready: ReadyChart, live: readonly WorldHour[], heard?: Heard, fromMs = 0): Told => {
   const chart = heard === undefined ? ready.chart : narrowed(ready.chart, heard);
   const readers = heard === undefined ? ready.readers : ready.readers.filter(({ at }) => heard.columns.includes(at));
   const broken = brokenIn(ready, live, readers);
   const windows = live.map((hour) => windowOf(hour, readers));
-  const decisions = decisionsOf(chart, windows, { muted: mutedBy(broken) });
+  const decisions = decisionsOf(chart, windows, { fromMs, muted: mutedBy(broken) });
   const incidents = incidentsIn(decisions);
   return {
     decisions,

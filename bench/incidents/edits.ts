@@ -80,6 +80,15 @@ const shifted = ({ deviation }: Facts, size: number): Edit => {
   return (hour) => ({ ...hour, table: table(hour.table) });
 };
 
+const logit = (p: number): number => Math.log(p / (1 - p));
+
+/** A score between 0 and 1 stays one: it moves on the scale of its logits. */
+const shiftedScore = ({ quantile }: Facts, size: number): Edit => {
+  const deviation = (logit(quantile(0.84)) - logit(quantile(0.16))) / 2;
+  const table = revalued((score) => 1 / (1 + Math.exp(-logit(score) - size * deviation)));
+  return (hour) => ({ ...hour, table: table(hour.table) });
+};
+
 const creeping = (facts: Facts, perDay: number): Edit => {
   const edits = new Map<number, Edit>();
   return (hour, hours) => {
@@ -170,7 +179,9 @@ export const editsOf = (world: World, change: Change, chance: Chance): ReadonlyM
         prediction: [targets.prediction],
         both: [targets.number, targets.prediction],
       };
-      return new Map(on[change.on ?? 'number'].map((at) => [at, shifted(factsOf(world, at), change.size)]));
+      const edit = (at: number): Edit =>
+        (at === targets.prediction ? shiftedScore : shifted)(factsOf(world, at), change.size);
+      return new Map(on[change.on ?? 'number'].map((at) => [at, edit(at)]));
     }
     case 'spread': {
       const { median } = number();

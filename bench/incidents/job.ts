@@ -12,13 +12,13 @@ import { causeAt } from './cause.ts';
 import { alarmsAmong, type Heard, type ReadyChart, readyChart, type Told, toldOf } from './chart-rule.ts';
 import { type Controls, controlRules, controlScores, controlsOf } from './control-charts.ts';
 import { allFlights, flightsWorld, flightWeeks } from './flights.ts';
-import { changedHours } from './inject.ts';
+import { type ChangedHours, changedHours } from './inject.ts';
 import { changedScores, cleanScores, columnRules, type ReadyRivals, readyRivals, rivalWindows } from './rivals.ts';
 import { syntheticWorld } from './synthetic.ts';
 import { type Effect, effectsOf, isTrueIncident, type WeekSquares, weekSquares } from './truth.ts';
 import { readNature, seasonWeeks, weatherWeeks, weatherWorld } from './weather.ts';
 import { shuffledWeeks, trueWeeks, type WeekOrder, weeksOf } from './weeks.ts';
-import { hourMs, type World } from './world.ts';
+import { hourMs, type World, type WorldHour } from './world.ts';
 
 /** Every rule besides the chart: a name, and the hours of its window. */
 export const rivals: readonly { readonly name: string; readonly window: number }[] = [
@@ -35,6 +35,8 @@ export interface Job {
   readonly phase: 'tuning' | 'report' | 'true-order';
   readonly seeds: 'tuning' | 'report';
   readonly isInjected: boolean;
+  /** Whether others' rules see the month, too. */
+  readonly isCompared: boolean;
   /** What each of `rivals` alarms at when calibrated; 1 by default. */
   readonly thresholds: readonly number[];
 }
@@ -106,7 +108,7 @@ const everythingOf = ({ readers }: ReadyChart): Heard => ({ columns: readers.map
 
 /** Scores of every rival on the live hours, in the order of `rivals`. */
 const scoresOf = (rival: ReadyRivals, ready: ReadyChart, controls: Controls): readonly Float32Array[] => [
-  ...cleanScores(rival, ready.world.live.length).flat(),
+  ...cleanScores(rival).flat(),
   ...controlScores(ready, controls, ready.world.live, everythingOf(ready)),
 ];
 
@@ -117,6 +119,32 @@ const countOf = (scores: Float32Array, threshold: number, startMs: number): Clea
 
 const withinTime = (hours: number | undefined): number | undefined =>
   hours !== undefined && hours <= hoursToFind ? hours : undefined;
+
+/** Hours before a change from which others' scores are looked at: a day fills their windows. */
+const hoursAhead = 24;
+
+/** Hours in which each rival finds a change at a threshold. */
+const finderOf = (
+  { ready, rival, controls }: { ready: ReadyChart; rival: ReadyRivals; controls: Controls },
+  changed: ChangedHours,
+): ((which: number, threshold: number) => number | undefined) => {
+  const { live, changedMs, columns } = changed;
+  const from = live.findIndex(({ startMs }) => startMs >= changedMs) - hoursAhead;
+  const hours = live.slice(from);
+  const ofColumns = changedScores(rival, hours, { from, changed: columns });
+  const controlled = (of: readonly WorldHour[]): readonly Float32Array[] =>
+    controlScores(ready, controls, of, changed).map((scores) => scores.subarray(from));
+  const now = [...ofColumns.changed.flat(), ...controlled(live)];
+  const was = [...ofColumns.clean.flat(), ...controlled(ready.world.live.slice(0, live.length))];
+  const firstMs = hours[0]?.startMs ?? 0;
+  return (which, threshold) => {
+    const [alarms = [], clean = []] = [now, was].map((scores) => {
+      const of = scores[which] as Float32Array;
+      return alarmsOf(firstMs, of.length, (at) => (of[at] as number) >= threshold);
+    });
+    return withinTime(foundAfter(alarms, clean, changedMs));
+  };
+};
 
 const injectedOutcome = (
   injection: number,
@@ -131,22 +159,11 @@ const injectedOutcome = (
 ): InjectedOutcome => {
   const { change } = injections[injection] as (typeof injections)[number];
   const changed = changedHours(ready.world, seed + 7 * injection, change);
-  const told = toldOf(ready, changed.live, changed);
-  const { changedMs, live } = changed;
+  const told = toldOf(ready, changed.live, changed, changed.changedMs);
+  const { changedMs } = changed;
   const hours = withinTime(foundAfter(told.alarms, alarmsAmong(clean, changed), changedMs));
   const openedMs = changedMs + (hours ?? 0) * hourMs;
-  const startMs = live[0]?.startMs ?? 0;
-  const ofColumns = changedScores(rival, live, changed.columns);
-  const before = ready.world.live.slice(0, live.length);
-  const now = [...ofColumns.changed.flat(), ...controlScores(ready, controls, live, changed)];
-  const was = [...ofColumns.clean.flat(), ...controlScores(ready, controls, before, changed)];
-  const foundBy = (which: number, threshold: number): number | undefined => {
-    const alarms = [now, was].map((scores) => {
-      const of = scores[which] as Float32Array;
-      return alarmsOf(startMs, of.length, (at) => (of[at] as number) >= threshold);
-    });
-    return withinTime(foundAfter(alarms[0] ?? [], alarms[1] ?? [], changedMs));
-  };
+  const foundBy = finderOf({ ready, rival, controls }, changed);
   return {
     injection,
     hours,
@@ -170,9 +187,10 @@ export const outcomeOf = async (job: Job): Promise<Outcome> => {
   const world = await worldOf(stream, job, seed);
   const ready = readyChart(world);
   const told = toldOf(ready, world.live);
-  const [rival, controls] = [readyRivals(world), controlsOf(ready)];
   const startMs = world.live[0]?.startMs ?? 0;
-  const scores = scoresOf(rival, ready, controls);
+  const controls = controlsOf(ready);
+  const rival = job.isCompared || job.isInjected ? readyRivals(world) : undefined;
+  const scores = rival === undefined ? [] : scoresOf(rival, ready, controls);
   const isTuning = job.phase === 'tuning';
   return {
     job,
@@ -190,10 +208,11 @@ export const outcomeOf = async (job: Job): Promise<Outcome> => {
       : scores.map((of, which) => [countOf(of, 1, startMs), countOf(of, job.thresholds[which] ?? 1, startMs)]),
     scores: isTuning ? scores : [],
     squares: job.phase === 'report' ? weekSquares(ready, world.live) : new Map(),
-    injected: job.isInjected
-      ? injections.map((_, injection) =>
-          injectedOutcome(injection, seed, { ready, clean: told, rival, controls, thresholds: job.thresholds }),
-        )
-      : [],
+    injected:
+      job.isInjected && rival !== undefined
+        ? injections.map((_, injection) =>
+            injectedOutcome(injection, seed, { ready, clean: told, rival, controls, thresholds: job.thresholds }),
+          )
+        : [],
   };
 };

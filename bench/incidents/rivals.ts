@@ -153,6 +153,12 @@ export const readyRivals = ({ columns, reference, live }: World): ReadyRivals =>
   return { columns: known, clean };
 };
 
+const ranked = (columns: readonly Float32Array[], at: number, rank: number): number => {
+  const scores = new Float32Array(columns.length);
+  for (const [column, of] of columns.entries()) scores[column] = of[at] as number;
+  return scores.sort()[columns.length - rank] as number;
+};
+
 /** The so-manieth largest of the columns' scores in each hour. */
 const combined = (columns: readonly Float32Array[], rank: number): Float32Array => {
   const [first] = columns;
@@ -160,7 +166,7 @@ const combined = (columns: readonly Float32Array[], rank: number): Float32Array 
   return first.map((_, at) => {
     if (rank <= 1)
       return columns.reduce((most, scores) => Math.max(most, scores[at] as number), Number.NEGATIVE_INFINITY);
-    return columns.map((scores) => scores[at] as number).toSorted((a, b) => b - a)[rank - 1] ?? 0;
+    return ranked(columns, at, rank);
   });
 };
 
@@ -171,63 +177,57 @@ const scoresIn = (scores: RivalScores, window: number, rule: number): Float32Arr
   return ofWindow[rule] as Float32Array;
 };
 
-/** Scores of all columns together: `[window][rule]`. @param rank of each rule, which of the columns decides */
-const together = (columns: readonly RivalScores[], hours: number, rank: (rule: ColumnRule) => number): RivalScores =>
-  rivalWindows.map((_, window) =>
-    columnRules.map((rule, which) => {
-      const scores = columns.map((of) => scoresIn(of, window, which));
-      return scores.length === 0
-        ? new Float32Array(hours)
-        : combined(
-            scores.map((of) => of.subarray(0, hours)),
-            rank(rule),
-          );
-    }),
+/** Scores of one rule over all columns that it hears. */
+const together = (columns: readonly RivalScores[], window: number, which: number, rank: number): Float32Array =>
+  combined(
+    columns.map((of) => scoresIn(of, window, which)),
+    rank,
   );
 
 /** Scores of the live hours without change: `[window][rule]`. */
-export const cleanScores = ({ clean }: ReadyRivals, hours: number): RivalScores =>
-  together(clean, hours, (rule) => rankOf(rule, clean.length));
+export const cleanScores = ({ clean }: ReadyRivals): RivalScores =>
+  rivalWindows.map((_, window) =>
+    columnRules.map((rule, which) => together(clean, window, which, rankOf(rule, clean.length))),
+  );
 
-/** A rule that asks for several columns hears them all, others only those that change. */
-const heardBy = (
-  rule: ColumnRule,
-  all: readonly RivalScores[],
-  some: readonly RivalScores[],
-  hours: number,
-): RivalScores => {
-  const rank = rankOf(rule, all.length);
-  return together(rank > 1 ? all : some, hours, () => rank);
-};
-
-/** Scores with and without a change, of what each rule hears. */
+/** Scores with and without a change, of what each rule hears: all columns where it asks for several, else those that change. */
 export interface ScoresOfChange {
   readonly changed: RivalScores;
   readonly clean: RivalScores;
 }
 
-/** Scores of hours in which some columns changed, and of the same hours as they were. */
+const none = new Float32Array();
+
+/**
+ * Scores of hours in which some columns changed, and of the same hours as they were.
+ *
+ * @param from which of the live hours are meant; the first day of them is not to be trusted
+ */
 export const changedScores = (
   { columns, clean }: ReadyRivals,
-  live: readonly WorldHour[],
-  changed: readonly number[],
+  hours: readonly WorldHour[],
+  { from, changed }: { readonly from: number; readonly changed: readonly number[] },
 ): ScoresOfChange => {
+  const was = clean.map((of) => of.map((rules) => rules.map((scores) => scores.subarray(from, from + hours.length))));
   const fresh = new Map(
     changed.map((at) => [
       at,
       columnScores(
         columns[at] as RivalColumn,
-        live.map((hour) => hour.columns[at] as ColumnHour),
+        hours.map((hour) => hour.columns[at] as ColumnHour),
       ),
     ]),
   );
-  const now = clean.map((scores, at) => fresh.get(at) ?? scores);
-  const some = changed.map((at) => clean[at] as RivalScores);
-  const byRule = (all: readonly RivalScores[], of: readonly RivalScores[]): RivalScores => {
-    const heard = columnRules.map((rule) => heardBy(rule, all, of, live.length));
-    return rivalWindows.map((_, window) =>
-      columnRules.map((_rule, which) => scoresIn(heard[which] as RivalScores, window, which)),
+  const scoresBy = (of: (at: number) => RivalScores): RivalScores =>
+    rivalWindows.map((_, window) =>
+      columnRules.map((rule, which) => {
+        const rank = rankOf(rule, columns.length);
+        const heard = rank > 1 ? columns.map((_column, at) => at) : changed;
+        return changed.length === 0 ? none : together(heard.map(of), window, which, rank);
+      }),
     );
+  return {
+    changed: scoresBy((at) => fresh.get(at) ?? (was[at] as RivalScores)),
+    clean: scoresBy((at) => was[at] as RivalScores),
   };
-  return { changed: byRule(now, [...fresh.values()]), clean: byRule(clean, some) };
 };

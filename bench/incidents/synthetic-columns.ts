@@ -69,10 +69,7 @@ const kinds: readonly (Pick<SyntheticColumn, 'form' | 'table' | 'borders'> & {
   numbers((latent) => 40 + 12 * latent),
   numbers((latent) => latent),
   numbers((latent) => latent ** 3),
-  numbers((latent) => Math.round(40 + 12 * latent)),
-  numbers((latent) => (latent < 0.25 ? 0 : Math.round(20 * Math.exp(latent)))),
   categories(5),
-  categories(25),
   categories(80),
   categories(400),
   categories(2000),
@@ -82,7 +79,7 @@ const kinds: readonly (Pick<SyntheticColumn, 'form' | 'table' | 'borders'> & {
 const predictionAt = kinds.length - 1;
 export const segmentColumn = 3;
 
-/** Eighteen columns: numbers of several forms, categories of 5 to 2,000 values, the column of segments, and a score. */
+/** Fourteen columns: numbers of several forms, categories of 5 to 2,000 values, the column of segments, and a score. */
 export const syntheticColumns: readonly SyntheticColumn[] = kinds.map((kind, at) => ({
   name: `column-${String(at).padStart(2, '0')}`,
   role: at === predictionAt ? 'prediction' : 'input',

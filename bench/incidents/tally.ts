@@ -107,12 +107,13 @@ const controlWindow = (at: number): boolean => at >= rivals.length - 2;
 
 export const rivalTallies = (outcomes: readonly Outcome[], how: 0 | 1): readonly RivalTally[] => {
   const all = outcomes.flatMap(({ injected }) => injected);
+  const compared = outcomes.filter((outcome) => outcome.rivals.length > 0);
   return rivals.map(({ name, window }, at) => {
     const asked = controlWindow(at) ? all : all.filter(isOfColumns);
     return {
       name,
       window,
-      clean: cleanTally(outcomes.map((outcome) => outcome.rivals[at]?.[how] as CleanCount)),
+      clean: cleanTally(compared.map((outcome) => outcome.rivals[at]?.[how] as CleanCount)),
       found: foundTally(asked.map((outcome) => outcome.rivals[at]?.[how])),
       chart: foundTally(asked.map(({ hours }) => hours)),
     };

@@ -76,7 +76,6 @@ export interface WholeEdit {
 
 /** What a change does to hours as a whole; undefined where it is single columns that change. */
 export const wholeEdit = (world: World, change: Change, chance: Chance): WholeEdit | undefined => {
-  const all = world.columns.map((_, at) => at);
   switch (change.kind) {
     case 'volume':
       return { edit: (hour) => resizedRows(hour, change.factor), columns: [], isTraffic: true };
@@ -87,11 +86,11 @@ export const wholeEdit = (world: World, change: Change, chance: Chance): WholeEd
         isTraffic: true,
       };
     case 'silence':
-      return { edit: silent, columns: all, isTraffic: true };
+      return { edit: silent, columns: [], isTraffic: true };
     case 'clock':
       return {
         edit: ({ startMs }, at) => ({ ...(world.live[at - change.hours] as WorldHour), startMs }),
-        columns: all,
+        columns: watchedOfClock(world),
         isTraffic: true,
       };
     case 'mix':
@@ -108,6 +107,11 @@ export const wholeEdit = (world: World, change: Change, chance: Chance): WholeEd
       return undefined;
   }
 };
+
+/** A few of the columns, all of which follow the clock: to save time. */
+const watchedOfClock = ({ targets }: World): readonly number[] => [
+  ...new Set([...targets.inputs, targets.category, targets.measure, targets.prediction]),
+];
 
 /** Columns are left as they are: only the traffic is looked at. */
 const resizedRows = (hour: WorldHour, factor: number): WorldHour => ({

@@ -1,5 +1,6 @@
-import { alarmsOf } from './alarms.ts';
+import { type Alarm, alarmsOf } from './alarms.ts';
 import type { Outcome } from './job.ts';
+import { hourMs } from './world.ts';
 
 /** False incidents a month that calibrated rules are given. */
 const wanted = 1;
@@ -8,11 +9,17 @@ const wanted = 1;
 const step = 0.98;
 const steps = 700;
 
+/** An incident that goes on counts once for each three days: else one that never ends would be the best. */
+const countedHours = 72;
+
+const weightOf = ({ openedMs, closedMs }: Alarm, endMs: number): number =>
+  Math.max(1, Math.ceil(((closedMs ?? endMs) - openedMs) / (countedHours * hourMs)));
+
 const incidentsAt = (months: readonly Float32Array[], threshold: number): number =>
-  months.reduce(
-    (sum, scores) => sum + alarmsOf(0, scores.length, (at) => (scores[at] as number) >= threshold).length,
-    0,
-  );
+  months.reduce((sum, scores) => {
+    const alarms = alarmsOf(0, scores.length, (at) => (scores[at] as number) >= threshold);
+    return sum + alarms.reduce((count, alarm) => count + weightOf(alarm, scores.length * hourMs), 0);
+  }, 0);
 
 /**
  * The lowest threshold from which upwards a rule has at most one false incident a month. Searched from above: far below it, incidents run together

@@ -75,31 +75,36 @@ const slicesOf = (
   const segmentName = world.columns[world.segmentColumn]?.name ?? '';
   const rowsIn = (hours: readonly WorldHour[], segment: number): number =>
     hours.reduce((sum, { segments }) => sum + (segments[segment]?.rows ?? 0), 0);
-  return world.segments.map((value, segment) => ({
-    segment: segmentName,
-    value,
-    rows: { reference: rowsIn(reference, segment), current: rowsIn(current, segment) },
-    columns: readers.flatMap((reader): CauseSlice['columns'] => {
-      const [before, now] = [partsIn(reference, segment, reader.at), partsIn(current, segment, reader.at)];
-      if (before.length === 0 || now.length === 0) return [];
-      const { name, form } = reader.column;
-      if (form !== 'numbers') {
+  return world.segments.map((value, segment) => {
+    const rows = { reference: rowsIn(reference, segment), current: rowsIn(current, segment) };
+    const own = { reference: new Map([[value, rows.reference]]), current: new Map([[value, rows.current]]) };
+    return {
+      segment: segmentName,
+      value,
+      rows,
+      columns: readers.flatMap((reader): CauseSlice['columns'] => {
+        if (reader.at === world.segmentColumn) return [{ column: segmentName, categories: own }];
+        const [before, now] = [partsIn(reference, segment, reader.at), partsIn(current, segment, reader.at)];
+        if (before.length === 0 || now.length === 0) return [];
+        const { name, form } = reader.column;
+        if (form !== 'numbers') {
+          return [
+            {
+              column: name,
+              categories: { reference: categoriesIn(totalsOf(before)), current: categoriesIn(totalsOf(now)) },
+            },
+          ];
+        }
         return [
           {
             column: name,
-            categories: { reference: categoriesIn(totalsOf(before)), current: categoriesIn(totalsOf(now)) },
+            bins: { reference: binsIn(reader, before), current: binsIn(reader, now) },
+            steps: { reference: stepsIn(totalsOf(before)), current: stepsIn(totalsOf(now)) },
           },
         ];
-      }
-      return [
-        {
-          column: name,
-          bins: { reference: binsIn(reader, before), current: binsIn(reader, now) },
-          steps: { reference: stepsIn(totalsOf(before)), current: stepsIn(totalsOf(now)) },
-        },
-      ];
-    }),
-  }));
+      }),
+    };
+  });
 };
 
 const cyclicKinds = new Set(['location', 'volume']);
@@ -168,8 +173,8 @@ export const causeAt = (
   return cause === 'unknown' ? trafficCause(findings) : cause;
 };
 
-/** Of the finding that is least likely to be chance: what the column's own rows are worth in what moved. */
-const designEffectOf = ({ column }: Reader, findings: readonly Finding[]): number => {
-  const [surest] = findings.filter(({ series }) => series.key === column.key).toSorted((a, b) => a.p - b.p);
-  return Math.max(1, surest?.designEffect ?? 1);
-};
+const designEffectOf = ({ column }: Reader, findings: readonly Finding[]): number =>
+  findings.reduce(
+    (most, { series, designEffect }) => (series.key === column.key ? Math.max(most, designEffect) : most),
+    1,
+  );

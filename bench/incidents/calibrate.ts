@@ -25,7 +25,7 @@ const incidentsAt = (months: readonly Float32Array[], threshold: number): number
  * The lowest threshold from which upwards a rule has at most one false incident a month. Searched from above: far below it, incidents run together
  * and their number falls again.
  */
-const thresholdOf = (months: readonly Float32Array[]): number => {
+export const thresholdOf = (months: readonly Float32Array[]): number => {
   const most = months.reduce((max, scores) => scores.reduce((own, score) => Math.max(own, score), max), 1e-9);
   let threshold = most * 1.001;
   for (let at = 0; at < steps; at += 1) {

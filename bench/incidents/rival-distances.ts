@@ -10,8 +10,8 @@ export interface Distances {
   /** Jensen–Shannon distance, base 2. */
   readonly jensenShannon: number;
   readonly psi: number;
-  /** Kolmogorov–Smirnov's of numbers, two-sample χ²'s of categories. */
-  readonly p: number;
+  /** Natural logarithm of the p-value: Kolmogorov–Smirnov's of numbers, two-sample χ²'s of categories. */
+  readonly logP: number;
   readonly unseen: number;
   readonly rows: number;
 }
@@ -54,7 +54,15 @@ const decilesOf = (fine: Float64Array, groups: Uint8Array): Float64Array => {
   return deciles;
 };
 
-const chiSquaredP = (a: Float64Array, b: Float64Array, [n, m]: readonly [number, number]): number => {
+/** Smallest p-value whose logarithm is taken; beyond it the leading terms are used, so that p-values can be told apart however small. */
+const leastP = 1e-280;
+
+const kolmogorovLogP = (x: number): number => {
+  const p = kolmogorovSurvival(x);
+  return p > leastP ? Math.log(p) : Math.log(2) - 2 * x * x;
+};
+
+const chiSquaredLogP = (a: Float64Array, b: Float64Array, [n, m]: readonly [number, number]): number => {
   let [sum, bins] = [0, 0];
   for (let bin = 0; bin < a.length; bin += 1) {
     const all = (a[bin] as number) + (b[bin] as number);
@@ -64,7 +72,10 @@ const chiSquaredP = (a: Float64Array, b: Float64Array, [n, m]: readonly [number,
     sum +=
       ((b[bin] as number) - expected) ** 2 / expected + ((a[bin] as number) - all + expected) ** 2 / (all - expected);
   }
-  return bins < 2 ? 1 : chiSquaredSurvival(sum, bins - 1);
+  if (bins < 2) return 0;
+  const p = chiSquaredSurvival(sum, bins - 1);
+  // Chernoff's bound.
+  return p > leastP ? Math.log(p) : ((bins - 1) * (1 + Math.log(sum / (bins - 1))) - sum) / 2;
 };
 
 /** A reference that windows are held against. */
@@ -103,7 +114,7 @@ const numbersReference = (reference: RivalHour, means: readonly number[], deviat
         wasserstein: way / deviation,
         jensenShannon: jensenShannonOf(even, window.even, [n, m]),
         psi: psiOf(deciles, decilesOf(window.fine, groups), [n, m]),
-        p: kolmogorovSurvival(most * Math.sqrt((n * m) / (n + m))),
+        logP: kolmogorovLogP(most * Math.sqrt((n * m) / (n + m))),
         unseen: 0,
         rows: m,
       };
@@ -125,7 +136,7 @@ const categoriesReference = ({ fine }: RivalHour): RivalReference => {
         wasserstein: undefined,
         jensenShannon: jensenShannonOf(fine, window.fine, [n, m]),
         psi: psiOf(fine, window.fine, [n, m]),
-        p: chiSquaredP(fine, window.fine, [n, m]),
+        logP: chiSquaredLogP(fine, window.fine, [n, m]),
         unseen: (window.fine.at(-1) ?? 0) / m,
         rows: m,
       };

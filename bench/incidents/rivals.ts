@@ -46,7 +46,7 @@ export const columnRules: readonly ColumnRule[] = [
     score: (window, { jensenShannon }, usual) =>
       Math.max(jensenShannon / usual.jensenShannon, missingShare(window) / usual.missingBound),
   },
-  { name: 'whylogs (KS, χ², p 0.05)', columns: 0, score: (_, { p }) => Math.log(Math.max(1e-300, p)) / Math.log(0.05) },
+  { name: 'whylogs (KS, χ², p 0.05)', columns: 0, score: (_, { logP }) => logP / Math.log(0.05) },
   { name: 'PSI 0.2', columns: 0, score: (_, { psi }) => psi / 0.2 },
 ];
 

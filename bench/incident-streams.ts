@@ -114,7 +114,7 @@ export const families: readonly Family[] = [
 /** Of a stream's months, what is tuned on, in how many of the report's every change is tried, and how many others' rules see. */
 export const tuningShare = 1 / 6;
 export const injectedShare = 2 / 15;
-export const rivalShare = 1 / 3;
+export const rivalShare = 1 / 4;
 
 /** Clean live hours behind every false incident that is counted: 30 days. */
 export const liveHours = 720;

@@ -10,6 +10,7 @@ import { barLines, confusionLines, familyReport, powerLines } from './incidents/
  * BENCH_SHARE     share of the months of each stream (1); bars want all of them
  * BENCH_FAMILIES  numbers of the families, from 1, with commas (all)
  * BENCH_SEEDS     `report` or `tuning`: which seeds (report)
+ * BENCH_THREADS   threads (2, or as many as there are cores)
  */
 const share = Number(process.env.BENCH_SHARE ?? 1);
 const chosen = (process.env.BENCH_FAMILIES ?? '')

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Job, Outcome } from './job.ts';
 
-/** Threads that jobs are done in, two at most: the bench must fit two cores. */
-const threads = Math.min(2, availableParallelism());
+/** Threads that jobs are done in: two at most unless asked for more, as the bench must fit two cores. */
+const threads = Number(process.env.BENCH_THREADS ?? Math.min(2, availableParallelism()));
 
 /** Does jobs in threads, each when one is free. */
 export interface Pool {

@@ -30,13 +30,13 @@ const leastTime = (a: RivalTally, b: RivalTally): boolean => a.clean.inIncident 
 const mostFound = (a: RivalTally, b: RivalTally): boolean =>
   a.found.found > b.found.found || (a.found.found === b.found.found && a.found.hours < b.found.hours);
 
-/** What one rule is behind or ahead in. */
+/** What a rule is ahead of the chart in; on false incidents with fewer of them and more clean time, as one that never ends is one, too. */
 const winsOf = (
   chart: { readonly rate: number; readonly inIncident: number },
   rival: RivalTally,
 ): readonly string[] => [
   ...(rival.found.found > rival.chart.found ? ['found'] : []),
-  ...(rival.clean.rate < chart.rate || rival.clean.inIncident < chart.inIncident ? ['false'] : []),
+  ...(rival.clean.rate < chart.rate && rival.clean.inIncident < chart.inIncident ? ['false'] : []),
   ...(rival.found.hours < rival.chart.hours ? ['delay'] : []),
 ];
 

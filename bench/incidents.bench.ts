@@ -2,7 +2,14 @@ import { families, injectedShare, rivalShare, tuningShare } from './incident-str
 import { calibrated } from './incidents/calibrate.ts';
 import { type Job, type Outcome, rivals } from './incidents/job.ts';
 import { poolOf } from './incidents/pool.ts';
-import { barLines, confusionLines, familyReport, powerLines } from './incidents/report.ts';
+import {
+  barLines,
+  confusionLines,
+  type FamilyReport,
+  familyReport,
+  powerLines,
+  tableLines,
+} from './incidents/report.ts';
 
 /*
  * False incidents, time to find changes and the causes named for them, on generated and on real endpoints, by the chart and by others' rules.
@@ -49,6 +56,7 @@ const began = performance.now();
 const pool = poolOf();
 const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`;
 const byFamily: (readonly Outcome[])[] = [];
+const reports: FamilyReport[] = [];
 console.log(`${seeds} seeds, ${share === 1 ? 'all' : `a share of ${share} of the`} months.`);
 for (const family of numbers) {
   const tuned = await pool.run(
@@ -60,12 +68,12 @@ for (const family of numbers) {
     ),
   );
   const outcomes = await pool.run(jobsOf(family, 'report', 1, calibrated(tuned)));
-  byFamily[family] = outcomes;
+  byFamily.push(outcomes);
   const report = familyReport(family, outcomes);
-  console.log([...report.lines, '', ...barLines(report)].join('\n'));
+  reports.push(report);
+  console.log([`\n**${report.name}** (after ${seconds()})`, ...barLines(report)].join('\n'));
   const openings = outcomes.flatMap((outcome) => outcome.openings);
   if (openings.length > 0) console.log(`- false incidents began with ${openings.join('; ')}`);
-  console.log(`- after ${seconds()}`);
 }
 console.log('\n**Real weeks in their true order**');
 for (const family of numbers.filter((at) => families[at]?.streams.some(({ source }) => source !== 'synthetic'))) {
@@ -84,6 +92,5 @@ for (const family of numbers.filter((at) => families[at]?.streams.some(({ source
   );
 }
 await pool.close();
-const reported = numbers.map((family) => byFamily[family] ?? []);
-console.log([...powerLines(reported), ...confusionLines(reported)].join('\n'));
+console.log([...tableLines(reports), ...powerLines(byFamily, reports), ...confusionLines(byFamily)].join('\n'));
 console.log(`\n${seconds()} in all`);

@@ -3,6 +3,7 @@ import { barWord } from '../measure.ts';
 import type { Outcome } from './job.ts';
 import {
   type Confusion,
+  type CleanTally,
   cleanTally,
   confusionOf,
   detectable,
@@ -15,7 +16,6 @@ import {
 
 const percent = (share: number, digits = 0): string => `${(100 * share).toFixed(digits)} %`;
 const line = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const found = ({ found: share, hours }: FoundTally): readonly string[] => [percent(share), hours.toFixed(1)];
 
 /** Of the two windows of each rule the one that leaves more clean time, or that finds more: whatever is better for the rule. */
 const bestOf = (
@@ -40,75 +40,93 @@ const winsOf = (
   ...(rival.found.hours < rival.chart.hours ? ['delay'] : []),
 ];
 
-/** What a family's outcomes say about the chart. */
-export interface FamilyReport {
-  readonly lines: readonly string[];
-  readonly bars: readonly { readonly text: string; readonly isMet: boolean }[];
+/** A bar, and whether it is met. */
+interface Bar {
+  readonly text: string;
+  readonly isMet: boolean;
 }
 
-/** The table of one family: the chart and every rule by default and calibrated, then the bars. */
-export const familyReport = (family: number, outcomes: readonly Outcome[]): FamilyReport => {
-  const name = families[family]?.name ?? '';
-  const clean = cleanTally(outcomes.map(({ chart }) => chart));
+/** What a family's outcomes say about the chart and the other rules. */
+export interface FamilyReport {
+  readonly name: string;
+  /** What stands in the table, by rule. */
+  readonly cells: ReadonlyMap<string, string>;
+  readonly bars: readonly Bar[];
+}
+
+const cellOf = ({ rate, inIncident }: CleanTally, { found, hours }: FoundTally): string =>
+  `${rate.toFixed(2)}, ${percent(inIncident, inIncident < 0.1 ? 1 : 0)}, ${percent(found)}, ${hours.toFixed(0)} h`;
+
+const rivalCell = ({ clean, found, window }: RivalTally): string => `${cellOf(clean, found)} (${window})`;
+
+const ownBars = (clean: CleanTally, outcomes: readonly Outcome[]): readonly Bar[] => {
   const injected = outcomes.flatMap((outcome) => outcome.injected);
-  const all = foundTally(injected.map(({ hours }) => hours));
   const large = foundTally(detectable(outcomes).map(({ hours }) => hours));
-  const [opening, later] = [0, 1].map((when) => macroAccuracy(confusionOf(injected, when as 0 | 1))) as [
-    number,
-    number,
-  ];
-  const byDefault = rivalTallies(outcomes, 0);
-  const calibrated = rivalTallies(outcomes, 1);
-  const row = (who: string, of: typeof clean, tally: FoundTally): string =>
-    line(who, of.rate.toFixed(2), of.bound.toFixed(2), percent(of.inIncident, 1), ...found(tally));
-  const rivalRow = (how: string) => (one: RivalTally) =>
-    row(`${one.name}, ${one.window} h, ${how}`, one.clean, one.found);
-  const bars = [
+  const opening = macroAccuracy(confusionOf(injected, 0));
+  const later = macroAccuracy(confusionOf(injected, 1));
+  return [
     {
-      text: `false incidents: upper bound ${clean.bound.toFixed(2)} ≤ 1 over ${clean.months} months`,
+      text: `false incidents: ${clean.incidents} in ${clean.months} months, upper bound ${clean.bound.toFixed(2)} ≤ 1 a month over at least 60`,
       isMet: clean.bound <= 1 && clean.months >= 60,
     },
     { text: `clean time in incident: ${percent(clean.inIncident, 2)} ≤ 1 %`, isMet: clean.inIncident <= 0.01 },
     {
-      text: `found of ${large.injections} injections above the minimum detectable effect: ${percent(large.found, 1)} ≥ 95 %`,
+      text: `found of ${large.injections} injections (of ${injected.length}) above the minimum detectable effect: ${percent(large.found, 1)} ≥ 95 %`,
       isMet: large.found >= 0.95,
     },
     {
       text: `cause: ${percent(later, 1)} ≥ 90 % a day after opening (${percent(opening, 1)} at opening)`,
       isMet: later >= 0.9,
     },
-    ...[
-      ...byDefault.map((one) => ({ one, how: 'by default' })),
-      ...calibrated.map((one) => ({ one, how: 'calibrated' })),
-    ].flatMap(({ one, how }) => {
-      const wins = winsOf(clean, one);
-      return wins.length === 0
-        ? []
-        : [{ text: `ahead of ${one.name}, ${one.window} h, ${how}: it is ahead on ${wins.join(', ')}`, isMet: false }];
-    }),
   ];
-  const ahead = bars.length === 4 ? [{ text: 'ahead of every other rule on found, false and delay', isMet: true }] : [];
+};
+
+const rivalBars = (clean: CleanTally, tallies: readonly RivalTally[], how: string): readonly Bar[] =>
+  tallies.flatMap((one) => {
+    const wins = winsOf(clean, one);
+    const text = `ahead of ${one.name}, ${one.window} h, ${how}: it is ahead on ${wins.join(', ')}`;
+    return wins.length === 0 ? [] : [{ text, isMet: false }];
+  });
+
+/** The chart and every rule by default and calibrated, and the bars. */
+export const familyReport = (family: number, outcomes: readonly Outcome[]): FamilyReport => {
+  const clean = cleanTally(outcomes.map(({ chart }) => chart));
+  const all = foundTally(outcomes.flatMap(({ injected }) => injected).map(({ hours }) => hours));
+  const [byDefault, calibrated] = [rivalTallies(outcomes, 0), rivalTallies(outcomes, 1)];
+  const behind = [...rivalBars(clean, byDefault, 'by default'), ...rivalBars(clean, calibrated, 'calibrated')];
+  const ahead = { text: 'ahead of every other rule on found, false and delay', isMet: true };
   return {
-    lines: [
-      `\n**${name}**: ${clean.months} clean months, ${injected.length} injections`,
-      line('rule', 'false a month', '95 % bound', 'clean time in incident', 'found', 'mean hours'),
-      line('---', '---', '---', '---', '---', '---'),
-      row('**budgeted chart**', clean, all),
-      ...bestOf(byDefault, leastTime).map(rivalRow('default')),
-      ...bestOf(calibrated, mostFound).map(rivalRow('calibrated')),
-    ],
-    bars: [...bars, ...ahead],
+    name: families[family]?.name ?? '',
+    cells: new Map([
+      ['**budgeted chart**', cellOf(clean, all)],
+      ...bestOf(byDefault, leastTime).map((one) => [`${one.name}, default`, rivalCell(one)] as const),
+      ...bestOf(calibrated, mostFound).map((one) => [`${one.name}, calibrated`, rivalCell(one)] as const),
+    ]),
+    bars: [...ownBars(clean, outcomes), ...(behind.length > 0 ? behind : [ahead])],
   };
 };
+
+/** One table of all families: false incidents a month, clean time in incident, found within 7 days, mean hours; in brackets the window of the rule. */
+export const tableLines = (reports: readonly FamilyReport[]): readonly string[] => [
+  '\n**All rules**: false incidents a month, clean time in incident, found within 7 days, mean hours (not found: 168), window in hours',
+  line('rule', ...reports.map(({ name }) => name)),
+  line('---', ...reports.map(() => '---')),
+  ...[...(reports[0]?.cells.keys() ?? [])].map((rule) =>
+    line(rule, ...reports.map(({ cells }) => cells.get(rule) ?? '')),
+  ),
+];
 
 /** The bars of a family in words. */
 export const barLines = ({ bars }: FamilyReport): readonly string[] =>
   bars.map(({ text, isMet }) => `- ${barWord(isMet)}: ${text}`);
 
 /** Share found and mean hours of each change in each family. */
-export const powerLines = (byFamily: readonly (readonly Outcome[])[]): readonly string[] => [
+export const powerLines = (
+  byFamily: readonly (readonly Outcome[])[],
+  reports: readonly FamilyReport[],
+): readonly string[] => [
   '\n**Power**: found within 7 days, and mean hours (not found: 168)',
-  line('change', ...byFamily.map((_, family) => families[family]?.name ?? '')),
+  line('change', ...reports.map(({ name }) => name)),
   line('---', ...byFamily.map(() => '---')),
   ...injections.map(({ group, name }, at) =>
     line(

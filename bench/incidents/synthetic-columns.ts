@@ -79,7 +79,7 @@ const kinds: readonly (Pick<SyntheticColumn, 'form' | 'table' | 'borders'> & {
 const predictionAt = kinds.length - 1;
 export const segmentColumn = 3;
 
-/** Fourteen columns: numbers of several forms, categories of 5 to 2,000 values, the column of segments, and a score. */
+/** Fifteen columns: numbers of several forms, categories of 5 to 2,000 values, the column of segments, and a score. */
 export const syntheticColumns: readonly SyntheticColumn[] = kinds.map((kind, at) => ({
   name: `column-${String(at).padStart(2, '0')}`,
   role: at === predictionAt ? 'prediction' : 'input',

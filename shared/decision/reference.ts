@@ -320,20 +320,28 @@ const growth = ({ square }: Common, hours: number): number => {
   return day > 0 ? Math.max(1, longer / day) : 1;
 };
 
-/** Beyond a day there are too few stretches to learn from: a day's noise, grown as it grows over all series. */
-const beyondADay = (day: HorizonNoise, hours: number, common: Common): HorizonNoise => ({
-  hours,
-  inflation: day.inflation * growth(common, hours),
-  degrees: day.degrees,
-});
+/**
+ * Beyond a day there are too few stretches to learn from: a day's noise, grown as it grows over all series, and with tails as much lighter as a sum
+ * of so many days has them.
+ *
+ * @param kurtosis of a day
+ */
+const beyondADay = (day: HorizonNoise, hours: number, common: Common, kurtosis: number): HorizonNoise =>
+  withHeavyTails(
+    { hours, inflation: day.inflation * growth(common, hours), degrees: day.degrees },
+    3 + ((kurtosis - 3) * dayHours) / hours,
+  );
 
 const sideNoise = (raw: RawSide, reference: RawReference, common: Common, horizons: readonly number[]): SideNoise => {
-  const withinADay = rawNoise(raw, reference.days).map((noise) =>
-    withHeavyTails(moderated(noise, common), momentsAt(raw, noise.hours)?.kurtosis ?? 3),
-  );
-  const day = withinADay.at(-1);
+  const kurtosisAt = (hours: number): number => momentsAt(raw, hours)?.kurtosis ?? 3;
+  const drawn = rawNoise(raw, reference.days).map((noise) => moderated(noise, common));
+  const withinADay = drawn.map((noise) => withHeavyTails(noise, kurtosisAt(noise.hours)));
+  const day = drawn.at(-1);
   const longer = horizons.filter((hours) => hours > dayHours);
-  const all = day === undefined ? [] : [...withinADay, ...longer.map((hours) => beyondADay(day, hours, common))];
+  const all =
+    day === undefined
+      ? []
+      : [...withinADay, ...longer.map((hours) => beyondADay(day, hours, common, kurtosisAt(dayHours)))];
   const widest = Math.max(1, ...all.map(({ inflation }) => inflation));
   return { side: raw.side, horizons: all, ownVariance: (widest * reference.meanVariance) / reference.windows };
 };

@@ -22,7 +22,7 @@ import { type ChartWindow, calendarOf, hoursPerChartWindow } from './chart-windo
 import { causeHours, driftCauses } from './drift-causes.ts';
 import { estimatedAccuracy } from './estimated-accuracy.ts';
 import { exampleRecordIds } from './example-records.ts';
-import { keptWindows } from './kept-windows.ts';
+import { keptWindows, referenceKeeper } from './kept-windows.ts';
 import type { FoundReference, ReferencePorts } from './live-reference.ts';
 import { monitorChart } from './monitor-chart.ts';
 import { sameHours } from './same-hours.ts';
@@ -149,7 +149,7 @@ export const againstReference = async (ports: ReferencePorts, request: AgainstRe
   const profiles = new Map(
     past.length > 0 && window.endMs - window.startMs === hoursPerWindow * hourMs ? [[window.startMs, profile]] : [],
   );
-  const kept = await keptWindows(ports, monitor, found.reference, past, profiles);
+  const kept = await keptWindows(ports, monitor, referenceKeeper(monitor, found.reference), past, profiles);
   const { chart, findables } = monitorChart(monitor, learned);
   const series = seriesOfKept(learned, kept);
   const muted = mutedIn(

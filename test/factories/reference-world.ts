@@ -1,0 +1,107 @@
+import { calendarOf, hoursPerChartWindow, liveReference } from '../../shared/evaluation/index.ts';
+import { columnsOf, type Monitor } from '../../shared/monitor/index.ts';
+import { hourMs, isoOf } from '../../shared/window/index.ts';
+import { Profile } from '../../shared/profile/index.ts';
+import { MemoryWorld } from '../doubles/chain.ts';
+import { type Fault, firstDay, UsualEndpoint } from '../functions/usual-endpoint.ts';
+import { aPartialKey } from './partials.ts';
+
+export const dayMs = 24 * hourMs;
+
+/** Moment of a day since the endpoint came in service. */
+export const dayAt = (day: number, hours = 0): number => firstDay + day * dayMs + hours * hourMs;
+
+/** Date of a day since the endpoint came in service. */
+export const dateAt = (day: number): string => isoOf(dayAt(day)).slice(0, 10);
+
+export const datesFrom = (first: number, many: number): readonly string[] =>
+  Array.from({ length: many }, (_, at) => dateAt(first + at));
+
+/** What is asked of a world's partials, counted. */
+export class Asked {
+  lists = 0;
+  reads = 0;
+}
+
+/** An endpoint's partials in memory, two windows a day, and the references that are learned from them. */
+export class ReferenceWorld {
+  readonly world: MemoryWorld;
+  readonly monitor: Monitor;
+  readonly asked = new Asked();
+  readonly baseline: Profile | undefined;
+  readonly #endpoint: UsualEndpoint;
+
+  constructor(
+    fault?: Fault,
+    changes: Readonly<Record<string, unknown>> = {},
+    baseline?: (monitor: Monitor) => Profile,
+  ) {
+    this.#endpoint = new UsualEndpoint(12, 60, fault);
+    this.monitor = this.#endpoint.monitor(changes);
+    this.world = new MemoryWorld([this.monitor]);
+    this.baseline = baseline?.(this.monitor);
+  }
+
+  /** The ports of references, each request counted. */
+  get ports() {
+    const { partials, references, windowDays } = this.world;
+    const { asked } = this;
+    const counted = {
+      ...partials,
+      list: (...of: Parameters<typeof partials.list>) => {
+        asked.lists += 1;
+        return partials.list(...of);
+      },
+      get: (key: string) => {
+        asked.reads += 1;
+        return partials.get(key);
+      },
+    };
+    return { partials: counted, references, windowDays };
+  }
+
+  /** Keeps the partials of a day's two windows. */
+  async keepDay(day: number, name = 'file'): Promise<void> {
+    for (const window of [2 * day, 2 * day + 1]) await this.keep(window, this.#endpoint.profile(window), name);
+  }
+
+  async keepDays(first: number, many: number): Promise<void> {
+    for (let day = first; day < first + many; day += 1) await this.keepDay(day);
+  }
+
+  /** Keeps a day of records of which none could be read. */
+  async keepUnreadableDay(day: number): Promise<void> {
+    const profile = Profile.empty(columnsOf(this.monitor.mapping), 'unreadable');
+    for (let record = 0; record < 60; record += 1) profile.addRejected('not-json');
+    await this.keep(2 * day, profile, 'file');
+  }
+
+  async keep(window: number, profile: Profile, name: string): Promise<void> {
+    const key = aPartialKey(this.monitor.series, this.#endpoint.startOf(window), name);
+    await this.world.partials.put(key, profile.toBytes());
+  }
+
+  profile(window: number): Profile {
+    return this.#endpoint.profile(window);
+  }
+
+  /** The reference of the window that begins at a moment. */
+  find(atMs: number, fromMs = firstDay) {
+    const { monitor, baseline } = this;
+    return liveReference(this.ports, { monitor, fromMs, atMs, baseline });
+  }
+
+  /** What learning from the windows of some days takes. */
+  source(first: number, many: number, readWindow: (window: number) => Profile = (window) => this.profile(window)) {
+    const calendar = calendarOf(this.monitor);
+    const startOf = (window: number) => this.#endpoint.startOf(window);
+    return {
+      calendar,
+      hoursPerWindow: hoursPerChartWindow(this.monitor),
+      windows: async function* () {
+        for (let window = 2 * first; window < 2 * (first + many); window += 1)
+          yield { startMs: startOf(window), date: calendar.dateOf(startOf(window)), profile: readWindow(window) };
+      },
+    };
+  }
+}

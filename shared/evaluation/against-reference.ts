@@ -34,6 +34,8 @@ export interface AgainstRequest {
   readonly window: Window;
   /** The window's past, itself included, in order of time. */
   readonly past: readonly ChartWindow[];
+  /** Stretches of the past in which the endpoint was silent. */
+  readonly silent: readonly Window[];
   /** The window's own rows. */
   readonly profile: Profile;
   readonly found: FoundReference;
@@ -49,7 +51,10 @@ export interface AgainstReference {
   readonly evidence: SeriesEvidence;
 }
 
-/** Of each series in violation, what every window of the past week says: start, rows, value, what was usual, pull, weight. */
+/**
+ * Of each series in violation, what every window of the past week says: start, rows, value; then `pull`, its shift (held back where it is an outlier)
+ * over its variance, and `weight`, one over its variance. A finding's shift is the sum of the pulls over its horizon by that of the weights.
+ */
 export type SeriesEvidence = Readonly<
   Record<string, readonly (readonly [startMs: number, rows: number, value: number, pull: number, weight: number])[]>
 >;
@@ -60,14 +65,21 @@ const sidesOf = ({ mapping }: Monitor) => ({
   outputs: columnsOf({ output: mapping.output }).map(({ name }) => name),
 });
 
-/** Broken inputs mute themselves, and what comes of them: what the model makes of them, and rows that differ no more. */
+/**
+ * Broken inputs mute themselves, and what comes of them: what the model makes of them, and rows that differ no more. Silence mutes the number of
+ * rows: it is told as what it is, not as little traffic too.
+ */
 const mutedIn = (
-  monitor: Monitor,
+  { monitor, past, silent }: AgainstRequest,
   broken: readonly IntegrityFinding[],
-  hoursPerWindow: number,
 ): ReadonlyMap<string, ReadonlySet<number>> => {
   const { inputs, outputs } = sidesOf(monitor);
-  const muted = new Map(mutedBy(broken, hoursPerWindow));
+  const muted = new Map(mutedBy(broken, hoursPerChartWindow(monitor)));
+  const isSilent = ({ startMs }: ChartWindow) => silent.some((one) => startMs >= one.startMs && startMs < one.endMs);
+  muted.set(
+    'volume',
+    new Set([...(muted.get('volume') ?? []), ...past.filter(isSilent).map(({ startMs }) => startMs)]),
+  );
   const starts = new Set(inputs.flatMap((name) => [...(muted.get(name) ?? [])]));
   if (starts.size === 0) return muted;
   for (const name of [...outputs, 'distinct-rows']) muted.set(name, new Set([...(muted.get(name) ?? []), ...starts]));
@@ -153,9 +165,8 @@ export const againstReference = async (ports: ReferencePorts, request: AgainstRe
   const { chart, findables } = monitorChart(monitor, learned);
   const series = seriesOfKept(learned, kept);
   const muted = mutedIn(
-    monitor,
+    request,
     kept.flatMap(({ broken }) => broken),
-    hoursPerWindow,
   );
   const evidence = evidenceFrom(chart, series, muted);
   const own = kept.filter(({ startMs }) => startMs >= window.startMs);

@@ -1,5 +1,15 @@
-import { calendarOf, hoursPerChartWindow, liveReference } from '../../shared/evaluation/index.ts';
+import {
+  calendarOf,
+  chartWindowsIn,
+  hoursPerChartWindow,
+  type Judgement,
+  judge,
+  liveReference,
+  pastOf,
+  windowProfile,
+} from '../../shared/evaluation/index.ts';
 import { columnsOf, type Monitor } from '../../shared/monitor/index.ts';
+import { currentPartials } from '../../shared/partial/index.ts';
 import { hourMs, isoOf } from '../../shared/window/index.ts';
 import { Profile } from '../../shared/profile/index.ts';
 import { MemoryWorld } from '../doubles/chain.ts';
@@ -89,6 +99,17 @@ export class ReferenceWorld {
   find(atMs: number, fromMs = firstDay) {
     const { monitor, baseline } = this;
     return liveReference(this.ports, { monitor, fromMs, atMs, baseline });
+  }
+
+  /** What a window says, by what is kept by now. */
+  async judge(window: number): Promise<Judgement> {
+    const { monitor, baseline, ports } = this;
+    const span = { startMs: this.#endpoint.startOf(window), endMs: this.#endpoint.startOf(window + 1) };
+    const refs = currentPartials(await ports.partials.list(monitor.series, pastOf(span)));
+    const past = chartWindowsIn(monitor, pastOf(span), refs);
+    const own = past.filter(({ startMs }) => startMs >= span.startMs).flatMap((one) => one.refs);
+    const profile = await windowProfile(ports.partials, monitor, span, own);
+    return judge(ports, { monitor, window: span, past, profile, baseline, found: await this.find(span.startMs) });
   }
 
   /** What learning from the windows of some days takes. */

@@ -66,6 +66,7 @@ export {
 } from './score-bins.ts';
 export {
   type ColumnCounts,
+  type ColumnForm,
   followedCategories,
   type Point,
   type ReferenceColumn,

@@ -208,7 +208,7 @@ const causesOf = async (
     span,
     within.flatMap(({ refs }) => refs),
   );
-  const known = new Map(Object.entries(reference.known).map(([key, values]) => [key, new Set(values)] as const));
+  const known = { columns: reference.learned.columns, known: reference.known };
   const examples = (some: readonly LookedAt[]) => exampleRecordIds(some, current, known);
   const drifted = shifted.filter((one) => !isBrokenFeed(one));
   const missing = new Set(shifted.filter(isBrokenFeed).flatMap(({ finding }) => finding.column ?? []));
@@ -235,9 +235,6 @@ const causeSource = async (
   const { place, reference } = found;
   const before = await sameHours(ports, monitor, found, within);
   const beside = { reference: before, current };
-  const designEffects = new Map(
-    looked.map(({ finding, shifted }) => [finding.column ?? '', shifted.finding.designEffect]),
-  );
   const cycles =
     hoursPerChartWindow(monitor) === 1 ? causeCycles(reference.learned, series, calendarOf(monitor), span) : [];
   const isSliced = looked.some(({ isViolated, look }) => isViolated && look.plan.series.slice !== null);
@@ -246,7 +243,7 @@ const causeSource = async (
   return {
     consequence: estimatedAccuracy(monitor, beside),
     evidence: {
-      columns: causeColumns(reference.learned, beside, designEffects),
+      columns: causeColumns(reference.learned, beside, designEffectsOf(looked)),
       slices: causeSlices(beside),
       cycles,
     },
@@ -255,6 +252,20 @@ const causeSource = async (
       return { columns: sliced === undefined ? [] : [sliced] };
     },
   };
+};
+
+/** Series that tell how much the values of a column depend on each other; how often they are missing is another matter. */
+const ofValues: ReadonlySet<string> = new Set(['location', 'category']);
+
+/** Design effects of whole columns, of each the largest of its values' series. */
+const designEffectsOf = (looked: readonly LookedAt[]): ReadonlyMap<string, number> => {
+  const effects = new Map<string, number>();
+  for (const { shifted } of looked) {
+    const { series, designEffect } = shifted.finding;
+    if (series.slice !== null || series.column === null || !ofValues.has(series.kind)) continue;
+    effects.set(series.column, Math.max(designEffect, effects.get(series.column) ?? 1));
+  }
+  return effects;
 };
 
 /** Rows of the reference, and of each window that shifted: more than the sample of all of them together would have of a slice. */

@@ -91,16 +91,21 @@ const groupsOf = ({ evidence }: DriftSource, shifted: readonly LookedAt[]): read
 /** Share of a shift of all rows that one slice must make to be named as where it is. */
 const leastExplained = 0.7;
 
+/** A slice shows later than the whole, over a longer horizon: their rows compare by the hour only. */
+const rowsPerHour = ({ shifted: { finding } }: LookedAt): number => finding.rows / finding.horizonHours;
+
 /** The slice that makes most of a group's shift, where one makes nearly all of it. */
 const slicedGroup = (group: Group, inSlices: readonly LookedAt[]): Group => {
   const [worst] = group.shifted.filter((one) => !isPrediction(one)).toSorted(byChance);
   if (worst === undefined || group.cause === 'traffic-mix') return group;
-  const { series, shift, rows } = worst.shifted.finding;
+  const { series } = worst.shifted.finding;
+  const all = worst.shifted.finding.shift * rowsPerHour(worst);
   const made = inSlices
     .filter((one) => seriesOf(one).column === series.column && seriesOf(one).kind === series.kind)
-    .map((one) => ({ one, share: (one.shifted.finding.shift * one.shifted.finding.rows) / (shift * rows) }))
+    .filter((one) => seriesOf(one).category === series.category)
+    .map((one) => ({ one, share: (one.shifted.finding.shift * rowsPerHour(one)) / all }))
     .filter(({ share }) => share >= leastExplained)
-    .toSorted((a, b) => a.one.shifted.finding.rows - b.one.shifted.finding.rows);
+    .toSorted((a, b) => rowsPerHour(a.one) - rowsPerHour(b.one));
   return { ...group, slice: made[0] === undefined ? null : seriesOf(made[0].one).slice };
 };
 

@@ -12,6 +12,7 @@ import { columnsOf, type Monitor } from '../../shared/monitor/index.ts';
 import { currentPartials } from '../../shared/partial/index.ts';
 import { hourMs, isoOf } from '../../shared/window/index.ts';
 import { Profile } from '../../shared/profile/index.ts';
+import type { ReferenceSource } from '../../shared/reference/index.ts';
 import { MemoryWorld } from '../doubles/chain.ts';
 import { type Fault, firstDay, UsualEndpoint } from '../functions/usual-endpoint.ts';
 import { aPartialKey } from './partials.ts';
@@ -113,15 +114,23 @@ export class ReferenceWorld {
   }
 
   /** What learning from the windows of some days takes. */
-  source(first: number, many: number, readWindow: (window: number) => Profile = (window) => this.profile(window)) {
+  source(first: number, many: number): ReferenceSource {
     const calendar = calendarOf(this.monitor);
-    const startOf = (window: number) => this.#endpoint.startOf(window);
+    const windowOf = (window: number) => {
+      const startMs = this.#endpoint.startOf(window);
+      return { startMs, date: calendar.dateOf(startMs), profile: this.profile(window) };
+    };
     return {
+      version: 'v1',
+      stage: 7,
       calendar,
       hoursPerWindow: hoursPerChartWindow(this.monitor),
+      tolerances: {},
+      choice: { predictions: ['score'], ignored: [], groundTruth: [] },
+      empty: Profile.empty(columnsOf(this.monitor.mapping), 'whole'),
+      keepRows: false,
       windows: async function* () {
-        for (let window = 2 * first; window < 2 * (first + many); window += 1)
-          yield { startMs: startOf(window), date: calendar.dateOf(startOf(window)), profile: readWindow(window) };
+        for (let window = 2 * first; window < 2 * (first + many); window += 1) yield windowOf(window);
       },
     };
   }

@@ -12,6 +12,12 @@ export interface Shifted {
 
 const rounded = (value: number): string => String(Number(value.toPrecision(2)));
 
+/** A rounded number of things: 1 point, 2.5 points. */
+const named = (value: number, one: string): string =>
+  `${rounded(value)} ${Math.abs(Number(rounded(value))) === 1 ? one : `${one}s`}`;
+
+const deviations = (value: number): string => named(value, 'standard deviation');
+
 /** A span as people say it: 6 hours, 3 days. */
 export const hoursInWords = (hours: number): string =>
   hours % 24 === 0 ? count(hours / 24, 'day') : count(hours, 'hour');
@@ -35,7 +41,8 @@ const hardlyAny = 0.05;
 
 /** @param ratio of the rows to those that are usual */
 const rowsSeen = (ratio: number): string => {
-  if (ratio >= 1) return `${rounded(ratio)} times as many rows as usual at these hours were captured`;
+  if (rounded(ratio) === '1') return 'As many rows as usual at these hours were captured';
+  if (ratio > 1) return `${rounded(ratio)} times as many rows as usual at these hours were captured`;
   return ratio < hardlyAny
     ? 'Hardly any of the rows that are usual at these hours were captured'
     : `About ${percent(ratio)} of the rows that are usual at these hours were captured`;
@@ -48,7 +55,7 @@ const seen = (shifted: Shifted): string => {
   const of = subject(finding);
   switch (series.kind) {
     case 'location':
-      return `${of} lies ${rounded(Math.abs(shift))} standard deviations ${shift < 0 ? 'below' : 'above'} what is usual at these hours`;
+      return `${of} lies ${deviations(Math.abs(shift))} ${shift < 0 ? 'below' : 'above'} what is usual at these hours`;
     case 'spread':
       return `${of} varies ${rounded(Math.exp(shift / 2))} times as widely as usual`;
     case 'upper-tail':
@@ -71,8 +78,8 @@ const seen = (shifted: Shifted): string => {
 /** A shift in the words of its kind: points of a share, standard deviations, or times as much. */
 export const inUnit = (shifted: Shifted, shift: number): string => {
   const { unit } = seriesKinds[shifted.finding.series.kind];
-  if (unit === 'share') return `${rounded(natural(shifted, shift) * 100)} points`;
-  if (unit === 'score') return `${rounded(shift)} standard deviations`;
+  if (unit === 'share') return named(natural(shifted, shift) * 100, 'point');
+  if (unit === 'score') return deviations(shift);
   const ratio = shifted.finding.series.kind === 'spread' ? Math.exp(shift / 2) : Math.exp(shift);
   return `${rounded(ratio)} times`;
 };

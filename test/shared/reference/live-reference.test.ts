@@ -69,9 +69,9 @@ describe('learnReference(source)', () => {
       plan: window === 4 ? 'basic' : row.plan,
     }));
     const { reference } = await learnt(rig);
-    expect(reference.limits['age']).toMatchObject({ mostMissing: 12 / 60, kind: 'number' });
-    expect(reference.limits['plan']).toEqual({ mostMissing: 0, fewestDistinct: 1, kind: 'text' });
-    expect(reference.limits['score']).toMatchObject({ kind: 'number' });
+    expect(reference.limits.age).toMatchObject({ mostMissing: 12 / 60, kind: 'number' });
+    expect(reference.limits.plan).toEqual({ mostMissing: 0, fewestDistinct: 1, kind: 'text' });
+    expect(reference.limits.score).toMatchObject({ kind: 'number' });
   });
 
   it('follows and limits no column that nobody looks at', async () => {
@@ -86,8 +86,8 @@ describe('learnReference(source)', () => {
   it('weighs columns by its own rows, or by those of the training baseline where they were sampled', async () => {
     const rig = new ReferenceWorld();
     const own = (await learnt(rig)).reference.weights;
-    expect(own['age']).toBeGreaterThan(0.3);
-    expect(own['plan']).toBeLessThan(0.1);
+    expect(own.age).toBeGreaterThan(0.3);
+    expect(own.plan).toBeLessThan(0.1);
     const baseline = aBaseline(rig.monitor);
     const byBaseline = (await learnt(rig, { weighed: baseline })).reference.weights;
     expect(byBaseline).not.toEqual(own);

@@ -52,7 +52,7 @@ describe('windowFacts(kinds, startMs, profile)', () => {
       ['mixed', 2, 0],
       ['empty', 0, 3],
     ]);
-    expect(facts['text']).toEqual({ rows: 3, missing: 0, ofType: 3, distinct: 2 });
+    expect(facts.text).toEqual({ rows: 3, missing: 0, ofType: 3, distinct: 2 });
   });
 
   it('takes anything for a value where no kind is known, and leaves out columns that nobody asks for', () => {

@@ -185,10 +185,10 @@ export const againstReference = async (ports: ReferencePorts, request: AgainstRe
   };
 };
 
-/** Where a window holds several of the chart's, each series once: in violation if it ever was, else as it was last. */
+/** Where a window holds several of the chart's, each series once: where it was in violation first, as that tells since when, else as it was last. */
 const mostTellingOf = (looked: readonly LookedAt[]): readonly LookedAt[] =>
   [...Map.groupBy(looked, ({ look }) => look.plan.series.id).values()].flatMap(
-    (ofSeries) => ofSeries.findLast(({ isViolated }) => isViolated) ?? ofSeries.at(-1) ?? [],
+    (ofSeries) => ofSeries.find(({ isViolated }) => isViolated) ?? ofSeries.at(-1) ?? [],
   );
 
 const causesOf = async (

@@ -6,12 +6,13 @@ import {
   judge,
   liveReference,
   pastOf,
+  slicesOf,
   windowProfile,
 } from '../../shared/evaluation/index.ts';
 import { columnsOf, type Monitor } from '../../shared/monitor/index.ts';
 import { currentPartials } from '../../shared/partial/index.ts';
 import { hourMs, isoOf } from '../../shared/window/index.ts';
-import { Profile } from '../../shared/profile/index.ts';
+import { Profile, type ProfileOptions } from '../../shared/profile/index.ts';
 import type { ReferenceSource } from '../../shared/reference/index.ts';
 import { MemoryWorld } from '../doubles/chain.ts';
 import { type Fault, firstDay, UsualEndpoint } from '../functions/usual-endpoint.ts';
@@ -34,23 +35,29 @@ export class Asked {
   reads = 0;
 }
 
-/** An endpoint's partials in memory, two windows a day, and the references that are learned from them. */
+/** An endpoint's partials in memory, two windows a day unless told otherwise, and the references that are learned from them. */
 export class ReferenceWorld {
   readonly world: MemoryWorld;
   readonly monitor: Monitor;
   readonly asked = new Asked();
   readonly baseline: Profile | undefined;
   readonly #endpoint: UsualEndpoint;
+  readonly #perDay: number;
+  readonly #options: ProfileOptions;
 
+  /** @param size hours that a partial holds, and its rows; windows are as long unless `changes` say otherwise */
   constructor(
     fault?: Fault,
     changes: Readonly<Record<string, unknown>> = {},
     baseline?: (monitor: Monitor) => Profile,
+    { hours = 12, rows = 60 }: { readonly hours?: number; readonly rows?: number } = {},
   ) {
-    this.#endpoint = new UsualEndpoint(12, 60, fault);
+    this.#endpoint = new UsualEndpoint(hours, rows, fault);
+    this.#perDay = 24 / hours;
     this.monitor = this.#endpoint.monitor(changes);
     this.world = new MemoryWorld([this.monitor]);
     this.baseline = baseline?.(this.monitor);
+    this.#options = { slicePlan: slicesOf(this.monitor, this.baseline) };
   }
 
   /** The ports of references, each request counted. */
@@ -71,9 +78,11 @@ export class ReferenceWorld {
     return { partials: counted, references, windowDays };
   }
 
-  /** Keeps the partials of a day's two windows. */
+  /** Keeps the partials of a day. */
   async keepDay(day: number, name = 'file'): Promise<void> {
-    for (const window of [2 * day, 2 * day + 1]) await this.keep(window, this.#endpoint.profile(window), name);
+    const perDay = this.#perDay;
+    for (let window = perDay * day; window < perDay * (day + 1); window += 1)
+      await this.keep(window, this.profile(window), name);
   }
 
   async keepDays(first: number, many: number): Promise<void> {
@@ -84,7 +93,7 @@ export class ReferenceWorld {
   async keepUnreadableDay(day: number): Promise<void> {
     const profile = Profile.empty(columnsOf(this.monitor.mapping), 'unreadable');
     for (let record = 0; record < 60; record += 1) profile.addRejected('not-json');
-    await this.keep(2 * day, profile, 'file');
+    await this.keep(this.#perDay * day, profile, 'file');
   }
 
   async keep(window: number, profile: Profile, name: string): Promise<void> {
@@ -93,7 +102,12 @@ export class ReferenceWorld {
   }
 
   profile(window: number): Profile {
-    return this.#endpoint.profile(window);
+    return this.#endpoint.profile(window, this.#options);
+  }
+
+  /** The profile of a window of which no whole rows are kept. */
+  unsampled(window: number): Profile {
+    return this.#endpoint.profile(window, { ...this.#options, sampleRows: false });
   }
 
   /** The reference of the window that begins at a moment. */
@@ -105,7 +119,8 @@ export class ReferenceWorld {
   /** What a window says, by what is kept by now. */
   async judge(window: number): Promise<Judgement> {
     const { monitor, baseline, ports } = this;
-    const span = { startMs: this.#endpoint.startOf(window), endMs: this.#endpoint.startOf(window + 1) };
+    const lengthMs = monitor.window.lengthHours * hourMs;
+    const span = { startMs: firstDay + window * lengthMs, endMs: firstDay + (window + 1) * lengthMs };
     const refs = currentPartials(await ports.partials.list(monitor.series, pastOf(span)));
     const past = chartWindowsIn(monitor, pastOf(span), refs);
     const own = past.filter(({ startMs }) => startMs >= span.startMs).flatMap((one) => one.refs);
@@ -116,6 +131,7 @@ export class ReferenceWorld {
   /** What learning from the windows of some days takes. */
   source(first: number, many: number): ReferenceSource {
     const calendar = calendarOf(this.monitor);
+    const perDay = this.#perDay;
     const windowOf = (window: number) => {
       const startMs = this.#endpoint.startOf(window);
       return { startMs, date: calendar.dateOf(startMs), profile: this.profile(window) };
@@ -130,7 +146,7 @@ export class ReferenceWorld {
       empty: Profile.empty(columnsOf(this.monitor.mapping), 'whole'),
       keepRows: false,
       windows: async function* () {
-        for (let window = 2 * first; window < 2 * (first + many); window += 1) yield windowOf(window);
+        for (let window = perDay * first; window < perDay * (first + many); window += 1) yield windowOf(window);
       },
     };
   }

@@ -137,6 +137,21 @@ describe('driftCauses(source)', () => {
     expect(causesOf([whole, { ...slice, shift: 1 }])[0]?.slice).toEqual({ segment: 'plan', value: 'gold' });
   });
 
+  it('asks the rows of that slice for a cause that all rows do not tell, by series that slices have', () => {
+    const slice = 'plan=gold';
+    const whole = { series: { kind: 'upper-tail' }, p: 1e-9, rows: 6000 } as const;
+    const location = { shift: 0.2, rows: 6000, p: 1e-6 };
+    const inSlice = { shift: 2, rows: 600, series: { slice } };
+    const evidenceIn = (column: string, of: string) => ({
+      columns: of === slice && column === 'age' ? [inKilometres('age')] : [],
+    });
+    const [found] = causesOf([whole, location, inSlice], { evidenceIn });
+    expect([found?.cause, found?.slice]).toEqual(['unit-or-scale', { segment: 'plan', value: 'gold' }]);
+    expect(found?.headline).toMatch(/^Where plan=gold: age has changed its unit or scale, mi → km: /);
+    const beside = causesOf([whole, location, inSlice, { series: { column: 'amount' } }], { evidenceIn });
+    expect(named(beside)).toEqual([['input-drift', ['age', 'amount']]]);
+  });
+
   it('compares shares of the same category only', () => {
     const of = (category: string, slice: string | null) =>
       ({ series: { kind: 'category', column: 'city', category, slice }, shift: 0.5 }) as const;

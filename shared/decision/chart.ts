@@ -1,6 +1,7 @@
 import { hourMs } from '../window/index.ts';
 import { type Budget, levelsOf } from './budget.ts';
 import { type Calendar, cells } from './calendar.ts';
+import { betweenCells } from './cells-between.ts';
 import {
   dayHours,
   type Evidence,
@@ -96,18 +97,20 @@ export const completeDays = 28;
 /** How much wider noise is taken while the reference is young. */
 const learningCaution = 1.5;
 
-/** Usual rows of each cell: its mean, else its day type's, else that of all windows. */
-const usualRowsOf = (windows: readonly WindowCounts[], { cellOf }: Calendar): readonly number[] => {
+/** Usual rows of each cell: its mean, else what lies between its neighbours, its day type's mean, or that of all windows. */
+const usualRowsOf = (
+  windows: readonly WindowCounts[],
+  { cellOf }: Calendar,
+  hoursPerWindow: number,
+): readonly number[] => {
   const meanWhere = (isWanted: (cell: number) => boolean): number | undefined => {
     const rows = windows.filter(({ startMs }) => isWanted(cellOf(startMs))).map((window) => window.rows);
     return rows.length === 0 ? undefined : rows.reduce((sum, count) => sum + count, 0) / rows.length;
   };
   const all = meanWhere(() => true) ?? 0;
   const days = [0, 1].map((type) => meanWhere((cell) => Math.floor(cell / 24) === type) ?? all);
-  return Array.from(
-    { length: cells },
-    (_, one) => meanWhere((cell) => cell === one) ?? days[Math.floor(one / 24)] ?? all,
-  );
+  const means = Array.from({ length: cells }, (_, one) => meanWhere((cell) => cell === one));
+  return betweenCells(means, hoursPerWindow).map((mean, one) => mean ?? days[Math.floor(one / 24)] ?? all);
 };
 
 /** What a young reference is looked at with, and one of 14 days. */
@@ -128,12 +131,13 @@ export interface ChartOptions {
  */
 export const learn = (source: ChartSource): Learned | undefined => {
   const { columns, windows, calendar, version, budget = {}, tolerances = {} } = source;
+  const { hoursPerWindow = 1 } = budget;
   const ordered = inOrder(windows);
   const days = new Set(ordered.map(({ startMs }) => calendar.dateOf(startMs))).size;
   if (days < learningDays) return undefined;
-  const usualRows = usualRowsOf(ordered, calendar);
+  const usualRows = usualRowsOf(ordered, calendar, hoursPerWindow);
   const series = seriesOf(columns, ordered, (timeMs) => usualRows[calendar.cellOf(timeMs)] ?? 0);
-  const references = referencesOf(series, calendar, budget.hoursPerWindow ?? 1, tolerances);
+  const references = referencesOf(series, calendar, hoursPerWindow, tolerances);
   const learned = series.flatMap((one) => {
     const reference = references.get(one.id);
     return reference === undefined ? [] : [{ name: nameOf(one), reference }];

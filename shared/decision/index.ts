@@ -13,6 +13,7 @@ export type {
 export { type CauseMatch, causeOf, type FoundCause } from './cause-of.ts';
 export { type CannotTell, type CauseName, causeNames } from './cause-verdict.ts';
 export { columnWeight, type WeighedSample } from './cause-weight.ts';
+export { haveCommonHours } from './cells-between.ts';
 export {
   type Chart,
   type ChartOptions,
@@ -66,6 +67,7 @@ export {
 } from './score-bins.ts';
 export {
   type ColumnCounts,
+  type ColumnForm,
   followedCategories,
   type Point,
   type ReferenceColumn,

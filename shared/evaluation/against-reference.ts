@@ -22,7 +22,7 @@ import { type ChartWindow, calendarOf, hoursPerChartWindow } from './chart-windo
 import { causeHours, driftCauses } from './drift-causes.ts';
 import { estimatedAccuracy } from './estimated-accuracy.ts';
 import { exampleRecordIds } from './example-records.ts';
-import { keptWindows } from './kept-windows.ts';
+import { keptWindows, referenceKeeper } from './kept-windows.ts';
 import type { FoundReference, ReferencePorts } from './live-reference.ts';
 import { monitorChart } from './monitor-chart.ts';
 import { sameHours } from './same-hours.ts';
@@ -34,6 +34,8 @@ export interface AgainstRequest {
   readonly window: Window;
   /** The window's past, itself included, in order of time. */
   readonly past: readonly ChartWindow[];
+  /** Stretches of the past in which the endpoint was silent. */
+  readonly silent: readonly Window[];
   /** The window's own rows. */
   readonly profile: Profile;
   readonly found: FoundReference;
@@ -49,7 +51,10 @@ export interface AgainstReference {
   readonly evidence: SeriesEvidence;
 }
 
-/** Of each series in violation, what every window of the past week says: start, rows, value, what was usual, pull, weight. */
+/**
+ * Of each series in violation, what every window of the past week says: start, rows, value; then `pull`, its shift (held back where it is an outlier)
+ * over its variance, and `weight`, one over its variance. A finding's shift is the sum of the pulls over its horizon by that of the weights.
+ */
 export type SeriesEvidence = Readonly<
   Record<string, readonly (readonly [startMs: number, rows: number, value: number, pull: number, weight: number])[]>
 >;
@@ -60,14 +65,21 @@ const sidesOf = ({ mapping }: Monitor) => ({
   outputs: columnsOf({ output: mapping.output }).map(({ name }) => name),
 });
 
-/** Broken inputs mute themselves, and what comes of them: what the model makes of them, and rows that differ no more. */
+/**
+ * Broken inputs mute themselves, and what comes of them: what the model makes of them, and rows that differ no more. Silence mutes the number of
+ * rows: it is told as what it is, not as little traffic too.
+ */
 const mutedIn = (
-  monitor: Monitor,
+  { monitor, past, silent }: AgainstRequest,
   broken: readonly IntegrityFinding[],
-  hoursPerWindow: number,
 ): ReadonlyMap<string, ReadonlySet<number>> => {
   const { inputs, outputs } = sidesOf(monitor);
-  const muted = new Map(mutedBy(broken, hoursPerWindow));
+  const muted = new Map(mutedBy(broken, hoursPerChartWindow(monitor)));
+  const isSilent = ({ startMs }: ChartWindow) => silent.some((one) => startMs >= one.startMs && startMs < one.endMs);
+  muted.set(
+    'volume',
+    new Set([...(muted.get('volume') ?? []), ...past.filter(isSilent).map(({ startMs }) => startMs)]),
+  );
   const starts = new Set(inputs.flatMap((name) => [...(muted.get(name) ?? [])]));
   if (starts.size === 0) return muted;
   for (const name of [...outputs, 'distinct-rows']) muted.set(name, new Set([...(muted.get(name) ?? []), ...starts]));
@@ -149,13 +161,12 @@ export const againstReference = async (ports: ReferencePorts, request: AgainstRe
   const profiles = new Map(
     past.length > 0 && window.endMs - window.startMs === hoursPerWindow * hourMs ? [[window.startMs, profile]] : [],
   );
-  const kept = await keptWindows(ports, monitor, found.reference, past, profiles);
+  const kept = await keptWindows(ports, monitor, referenceKeeper(monitor, found.reference), past, profiles);
   const { chart, findables } = monitorChart(monitor, learned);
   const series = seriesOfKept(learned, kept);
   const muted = mutedIn(
-    monitor,
+    request,
     kept.flatMap(({ broken }) => broken),
-    hoursPerWindow,
   );
   const evidence = evidenceFrom(chart, series, muted);
   const own = kept.filter(({ startMs }) => startMs >= window.startMs);
@@ -174,10 +185,10 @@ export const againstReference = async (ports: ReferencePorts, request: AgainstRe
   };
 };
 
-/** Where a window holds several of the chart's, each series once: in violation if it ever was, else as it was last. */
+/** Where a window holds several of the chart's, each series once: where it was in violation first, as that tells since when, else as it was last. */
 const mostTellingOf = (looked: readonly LookedAt[]): readonly LookedAt[] =>
   [...Map.groupBy(looked, ({ look }) => look.plan.series.id).values()].flatMap(
-    (ofSeries) => ofSeries.findLast(({ isViolated }) => isViolated) ?? ofSeries.at(-1) ?? [],
+    (ofSeries) => ofSeries.find(({ isViolated }) => isViolated) ?? ofSeries.at(-1) ?? [],
   );
 
 const causesOf = async (
@@ -197,7 +208,7 @@ const causesOf = async (
     span,
     within.flatMap(({ refs }) => refs),
   );
-  const known = new Map(Object.entries(reference.known).map(([key, values]) => [key, new Set(values)] as const));
+  const known = { columns: reference.learned.columns, known: reference.known };
   const examples = (some: readonly LookedAt[]) => exampleRecordIds(some, current, known);
   const drifted = shifted.filter((one) => !isBrokenFeed(one));
   const missing = new Set(shifted.filter(isBrokenFeed).flatMap(({ finding }) => finding.column ?? []));
@@ -224,9 +235,6 @@ const causeSource = async (
   const { place, reference } = found;
   const before = await sameHours(ports, monitor, found, within);
   const beside = { reference: before, current };
-  const designEffects = new Map(
-    looked.map(({ finding, shifted }) => [finding.column ?? '', shifted.finding.designEffect]),
-  );
   const cycles =
     hoursPerChartWindow(monitor) === 1 ? causeCycles(reference.learned, series, calendarOf(monitor), span) : [];
   const isSliced = looked.some(({ isViolated, look }) => isViolated && look.plan.series.slice !== null);
@@ -235,7 +243,7 @@ const causeSource = async (
   return {
     consequence: estimatedAccuracy(monitor, beside),
     evidence: {
-      columns: causeColumns(reference.learned, beside, designEffects),
+      columns: causeColumns(reference.learned, beside, designEffectsOf(looked)),
       slices: causeSlices(beside),
       cycles,
     },
@@ -244,6 +252,20 @@ const causeSource = async (
       return { columns: sliced === undefined ? [] : [sliced] };
     },
   };
+};
+
+/** Series that tell how much the values of a column depend on each other; how often they are missing is another matter. */
+const ofValues: ReadonlySet<string> = new Set(['location', 'category']);
+
+/** Design effects of whole columns, of each the largest of its values' series. */
+const designEffectsOf = (looked: readonly LookedAt[]): ReadonlyMap<string, number> => {
+  const effects = new Map<string, number>();
+  for (const { shifted } of looked) {
+    const { series, designEffect } = shifted.finding;
+    if (series.slice !== null || series.column === null || !ofValues.has(series.kind)) continue;
+    effects.set(series.column, Math.max(designEffect, effects.get(series.column) ?? 1));
+  }
+  return effects;
 };
 
 /** Rows of the reference, and of each window that shifted: more than the sample of all of them together would have of a slice. */

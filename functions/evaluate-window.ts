@@ -21,6 +21,7 @@ import {
   type ChartWindow,
   calendarOf,
   chartWindowsIn,
+  constrainedBy,
   type Evaluation,
   evaluationIdOf,
   evaluationSchemaVersion,
@@ -30,12 +31,16 @@ import {
   type Judgement,
   judge,
   liveReference,
+  type ModelMonitorFiles,
+  modelMonitorFiles,
   pastOf,
   type ReferencePorts,
   type Reports,
+  referenceFrom,
   referenceUsed,
   reportPrefix,
   silenceFinding,
+  violationsFile,
   windowProfile,
   worstFirst,
 } from '../shared/evaluation/index.ts';
@@ -45,15 +50,7 @@ import type { Normals } from '../shared/incident/index.ts';
 import type { Monitor, Monitors } from '../shared/monitor/index.ts';
 import { currentPartials, type PartialRef } from '../shared/partial/index.ts';
 import type { Profile } from '../shared/profile/index.ts';
-import {
-  type ConstrainedBaseline,
-  constraintsJson,
-  constraintViolationsJson,
-  dataQualityViolations,
-  type FeatureMetric,
-  featureMetrics,
-  statisticsJson,
-} from '../shared/report/index.ts';
+import { type FeatureMetric, featureMetrics, statisticsJson } from '../shared/report/index.ts';
 import type { DirtyWindows, Window, WindowRecord, Windows } from '../shared/window/index.ts';
 
 export interface Ports extends ReferencePorts {
@@ -156,17 +153,8 @@ const referenceOf = async (
   baseline: Profile | undefined,
 ): Promise<FoundReference | undefined> => {
   if (monitor.decision.mode === 'model-monitor') return undefined;
-  const fromMs = await referenceFrom(ports, monitor, window);
+  const fromMs = await referenceFrom(ports.partials, monitor, window, await ports.normals.of(monitor.id));
   return fromMs === undefined ? undefined : liveReference(ports, { monitor, fromMs, atMs: window.startMs, baseline });
-};
-
-/** When what is usual began: at the latest new normal that a person had accepted by then, else with the endpoint's service. */
-const referenceFrom = async (ports: Ports, monitor: Monitor, window: Window): Promise<number | undefined> => {
-  const accepted = (await ports.normals.of(monitor.id)).filter(({ acceptedAtMs }) => acceptedAtMs < window.endMs);
-  const newest = accepted.toSorted((a, b) => b.acceptedAtMs - a.acceptedAtMs)[0];
-  if (newest !== undefined) return newest.fromMs;
-  const given = monitor.decision.referenceFrom ?? monitor.window.startsAt;
-  return given === undefined ? ports.partials.earliest(monitor.series) : Date.parse(given);
 };
 
 const judgement = async (ports: Ports, work: Work, profile: Profile, files: ModelMonitorFiles): Promise<Judgement> => {
@@ -179,23 +167,14 @@ const judgement = async (ports: Ports, work: Work, profile: Profile, files: Mode
     hoursPerWindow: hoursPerChartWindow(monitor),
     usualRows: undefined,
   });
-  const constrained = await constrainedOf(work, files);
+  const constrained = constrainedBy(baseline, files);
   return asModelMonitor({ monitor, window, profile, constrained, silent });
-};
-
-/** The constraints that Model Monitor would judge by: the baseline's own, else those that our profile of it suggests. */
-const constrainedOf = async (
-  { baseline }: Work,
-  { constraints, statistics }: ModelMonitorFiles,
-): Promise<ConstrainedBaseline | undefined> => {
-  if (constraints !== undefined) return { constraints, statistics };
-  return baseline && { constraints: constraintsJson(baseline), statistics: statisticsJson(baseline) };
 };
 
 const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => {
   const { due, monitor, window, previous, evaluationId, refs, found } = work;
   const profile = await windowProfile(ports.partials, monitor, window, refs);
-  const files = await filesOf(ports.baselineFiles, work);
+  const files = await modelMonitorFiles(ports.baselineFiles, monitor, work.baseline);
   const { elevated, ...judged } = await judgement(ports, work, profile, files);
   const evaluation: Evaluation = {
     schemaVersion: evaluationSchemaVersion,
@@ -217,7 +196,7 @@ const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => 
   };
   const prefix = reportPrefix(monitor.id, window, evaluationId);
   await ports.reports.put(`${prefix}/statistics.json`, statisticsJson(profile));
-  await ports.reports.put(`${prefix}/constraint_violations.json`, violationsOf(files, evaluation, monitor, profile));
+  await ports.reports.put(`${prefix}/constraint_violations.json`, violationsFile(files, evaluation, monitor, profile));
   const report = await ports.reports.put(`${prefix}/evaluation.json`, evaluation);
   const told = evaluatedFact(due, evaluation, report);
   await ports.windows.save({ ...recordOf(evaluation, window, report), elevated }, told, previous?.evaluationId);
@@ -278,34 +257,6 @@ const recordOf = (evaluation: Evaluation, window: Window, report: { bucket: stri
     report,
   };
 };
-
-/** Model Monitor's files of a baseline, as far as there are any. */
-type ModelMonitorFiles = Partial<ConstrainedBaseline>;
-
-/**
- * Model Monitor's files of the monitor's baseline, as far as there are any and they are asked for; without statistics of its own,
- * those of our profile.
- */
-const filesOf = async (files: BaselineFiles, { monitor, baseline }: Work): Promise<ModelMonitorFiles> => {
-  const found = monitor.baseline && (await files.find(monitor.id, monitor.baseline.version));
-  const isWanted = monitor.metrics?.modelMonitor?.enabled === true || monitor.decision.mode === 'model-monitor';
-  if (found === undefined && !isWanted) return {};
-  return { ...found, statistics: found?.statistics ?? (baseline && statisticsJson(baseline)) };
-};
-
-/**
- * What Model Monitor would say: by its own checks where the baseline has constraints, else our findings in its words. Both are
- * written beside our evaluation and change nothing in it.
- */
-const violationsOf = (
-  { constraints, statistics }: ModelMonitorFiles,
-  { findings }: Evaluation,
-  { checks }: Monitor,
-  profile: Profile,
-) =>
-  constraints === undefined
-    ? constraintViolationsJson(findings)
-    : dataQualityViolations({ constraints, statistics }, profile, checks.ignoreColumns);
 
 /** The metrics that Model Monitor would emit, where the monitor asks for them; each costs money every month. */
 const measureAsModelMonitor = (

@@ -55,23 +55,23 @@ const seen = (shifted: Shifted): string => {
   const of = subject(finding);
   switch (series.kind) {
     case 'location':
-      return `${of} lies ${deviations(Math.abs(shift))} ${shift < 0 ? 'below' : 'above'} what is usual at these hours`;
+      return `${of} is ${deviations(Math.abs(shift))} ${shift < 0 ? 'lower' : 'higher'} than usual at these hours`;
     case 'spread':
-      return `${of} varies ${rounded(Math.exp(shift / 2))} times as widely as usual`;
+      return `${of} varies ${Number(Math.exp(shift / 2).toPrecision(3))} times as much as usual`;
     case 'upper-tail':
-      return `${now} of ${of} lie beyond the upper 2.5 % bound of the reference; usual is ${usual}`;
+      return `${now} of ${of} are above the reference's 97.5th percentile; usually ${usual}`;
     case 'lower-tail':
-      return `${now} of ${of} lie beyond the lower 2.5 % bound of the reference; usual is ${usual}`;
+      return `${now} of ${of} are below the reference's 2.5th percentile; usually ${usual}`;
     case 'missing':
-      return `${of} is missing or of another type in ${now} of rows; usual is ${usual}`;
+      return `${of} is missing or has the wrong type in ${now} of rows; usually ${usual}`;
     case 'category':
-      return `'${series.category}' makes up ${now} of ${of}; usual is ${usual}`;
+      return `'${series.category}' makes up ${now} of ${of}; usually ${usual}`;
     case 'new-category':
-      return `${now} of ${of} hold values that the reference never held; usual is ${usual}`;
+      return `${now} of ${of} are values that never occurred in the reference; usually ${usual}`;
     case 'volume':
       return rowsSeen(Math.exp(shift));
     case 'distinct-rows':
-      return `Only ${now} of the rows differ from each other; usual is ${usual}`;
+      return `Only ${now} of the rows differ from each other; usually ${usual}`;
   }
 };
 
@@ -85,9 +85,9 @@ export const inUnit = (shifted: Shifted, shift: number): string => {
 };
 
 const howSure = ({ p }: ChartFinding): string => {
-  if (p >= 0.05) return 'chance alone could do this';
+  if (p >= 0.05) return 'well within chance';
   const once = 1 / p;
-  return `by chance once in ${once > 1e6 ? 'more than a million' : count(Math.round(once), 'look')}${once > 1e6 ? ' looks' : ''}`;
+  return `chance alone would do this in one check of ${once > 1e6 ? 'more than a million' : grouped.format(Number(once.toPrecision(2)))}`;
 };
 
 /** The same in few words: what was seen, and over how long. */
@@ -108,7 +108,7 @@ const nearEnd = (shifted: Shifted): string => {
   return shift < 0 ? `at most ${inUnit(shifted, high)}` : `at least ${inUnit(shifted, low)}`;
 };
 
-/** One plain sentence: what was seen, how sure, from how many rows. `Only` and `lies` are of the look that shows it best. */
+/** One plain sentence: what was seen, how sure, from how many rows. `Only` and `is` are of the look that shows it best. */
 export const changeSentence = (shifted: Shifted): string => {
   const { finding } = shifted;
   const rows = count(Math.round(finding.rows), 'row');
@@ -118,11 +118,11 @@ export const changeSentence = (shifted: Shifted): string => {
     ? nearEnd(shifted)
     : `95 % interval ${inUnit(shifted, finding.low)} to ${inUnit(shifted, finding.high)}`;
   const bounds = Number.isFinite(finding.tolerance) ? `${interval}, ${tolerated} tolerated` : interval;
-  const learning = finding.isLearning ? '; the reference is still young' : '';
+  const learning = finding.isLearning ? '; the reference has fewer than 14 days' : '';
   const from =
     finding.series.kind === 'volume'
       ? `where ${rows} are usual`
-      : `from ${rows} that say as much as ${grouped.format(effective)} independent ones`;
+      : `from ${rows}, worth ${grouped.format(effective)} independent ones`;
   return `${seen(shifted)} (${bounds}), over ${hoursInWords(finding.horizonHours)}, ${from}; ${howSure(finding)}${learning}.`;
 };
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../events/parts/finding.ts';
-import { feedCauses, integrityCauses, isBrokenFeed } from '../../../shared/evaluation/broken-causes.ts';
+import {
+  apartFromBroken,
+  feedCauses,
+  integrityCauses,
+  isBrokenFeed,
+} from '../../../shared/evaluation/broken-causes.ts';
 import { slicePartsOf } from '../../../shared/reference/index.ts';
 import { aLookedAt, type LookChanges } from '../../factories/looks.ts';
 
@@ -57,6 +62,31 @@ describe('isBrokenFeed(look)', () => {
   it('is so for missing values, repeated rows and traffic', () => {
     const kinds = ['missing', 'distinct-rows', 'volume', 'location', 'category', 'new-category', 'spread'] as const;
     expect(kinds.filter((kind) => isBrokenFeed(aLookedAt({ series: { kind } })))).toEqual(kinds.slice(0, 3));
+  });
+});
+
+describe('apartFromBroken(shifted)', () => {
+  const apart = (...looks: readonly LookChanges[]) =>
+    apartFromBroken(looks.map(aLookedAt)).map(({ shifted: { finding } }) => finding.series.id);
+
+  it('leaves out all that a column shows whose values are missing', () => {
+    const gold = { series: { slice: 'plan=gold' } };
+    expect(apart({ series: { kind: 'missing' } }, {}, gold, { series: { column: 'city' } })).toEqual([
+      'input/city/location',
+    ]);
+  });
+
+  it('leaves out no more than the slice that they are missing in', () => {
+    const missing = { series: { kind: 'missing', slice: 'plan=gold' } } as const;
+    const slices = ['plan=gold', 'plan=basic'].map((slice) => ({ series: { slice } }));
+    expect(apart(missing, {}, ...slices)).toEqual(['input/age/location', 'input/age where plan=basic/location']);
+  });
+
+  it('leaves columns be where rows are few or repeated', () => {
+    const traffic = { column: null, group: 'traffic' } as const;
+    expect(
+      apart({ series: { kind: 'volume', ...traffic } }, { series: { kind: 'distinct-rows', ...traffic } }, {}),
+    ).toEqual(['input/age/location']);
   });
 });
 

@@ -34,27 +34,27 @@ const end = ', over 6 hours (1,200 rows).';
 
 describe('briefSentence(shifted)', () => {
   it.each<[string, Shifted]>([
-    ['age lies 0.5 standard deviations above what is usual at these hours', shifted()],
-    ['age lies 1.2 standard deviations below what is usual at these hours', shifted({ shift: -1.23 })],
+    ['age is 0.5 standard deviations higher than usual at these hours', shifted()],
+    ['age is 1.2 standard deviations lower than usual at these hours', shifted({ shift: -1.23 })],
     [
-      'age where plan=gold lies 0.5 standard deviations above what is usual at these hours',
+      'age where plan=gold is 0.5 standard deviations higher than usual at these hours',
       shifted({ series: { slice: 'plan=gold' } }),
     ],
-    ['age varies 2 times as widely as usual', shifted({ series: { kind: 'spread' }, shift: 2 * Math.log(2) })],
-    ['age varies 0.5 times as widely as usual', shifted({ series: { kind: 'spread' }, shift: -2 * Math.log(2) })],
-    ['12 % of age lie beyond the upper 2.5 % bound of the reference; usual is 5 %', aShare('upper-tail', 0.12)],
-    ['12 % of age lie beyond the lower 2.5 % bound of the reference; usual is 5 %', aShare('lower-tail', 0.12)],
-    ['age is missing or of another type in 30 % of rows; usual is 5 %', aShare('missing', 0.3)],
+    ['age varies 2 times as much as usual', shifted({ series: { kind: 'spread' }, shift: 2 * Math.log(2) })],
+    ['age varies 0.5 times as much as usual', shifted({ series: { kind: 'spread' }, shift: -2 * Math.log(2) })],
+    ["12 % of age are above the reference's 97.5th percentile; usually 5 %", aShare('upper-tail', 0.12)],
+    ["12 % of age are below the reference's 2.5th percentile; usually 5 %", aShare('lower-tail', 0.12)],
+    ['age is missing or has the wrong type in 30 % of rows; usually 5 %', aShare('missing', 0.3)],
     [
-      "'gold' makes up 30 % of plan; usual is 5 %",
+      "'gold' makes up 30 % of plan; usually 5 %",
       aShare('category', 0.3, { series: { column: 'plan', category: 'gold' } }),
     ],
     [
-      '0.04 % of plan hold values that the reference never held; usual is 5 %',
+      '0.04 % of plan are values that never occurred in the reference; usually 5 %',
       aShare('new-category', 0.0004, { series: { column: 'plan' } }),
     ],
     [
-      'Only 60 % of the rows differ from each other; usual is 5 %',
+      'Only 60 % of the rows differ from each other; usually 5 %',
       aShare('distinct-rows', 0.6, { series: { column: null, group: 'traffic' } }),
     ],
   ])('%s', (sentence, of) => {
@@ -74,16 +74,16 @@ describe('briefSentence(shifted)', () => {
   });
 
   it('tells what was seen rather than what is sure', () => {
-    expect(briefSentence(shifted({ shift: 0.5, observedShift: 3 }))).toContain('lies 3 standard deviations');
+    expect(briefSentence(shifted({ shift: 0.5, observedShift: 3 }))).toContain('is 3 standard deviations');
   });
 });
 
 describe('changeSentence(shifted)', () => {
   it('says what was seen, within what, over how long, from how many rows, and how likely chance is', () => {
     expect(changeSentence(shifted())).toBe(
-      'age lies 0.5 standard deviations above what is usual at these hours (95 % interval 0.4 standard deviations to 0.6 ' +
-        'standard deviations, 0.1 standard deviations tolerated), over 6 hours, from 1,200 rows that say as much as 60 ' +
-        'independent ones; by chance once in more than a million looks.',
+      'age is 0.5 standard deviations higher than usual at these hours (95 % interval 0.4 standard deviations to 0.6 ' +
+        'standard deviations, 0.1 standard deviations tolerated), over 6 hours, from 1,200 rows, worth 60 ' +
+        'independent ones; chance alone would do this in one check of more than a million.',
     );
   });
 
@@ -111,18 +111,18 @@ describe('changeSentence(shifted)', () => {
   });
 
   it.each([
-    [0.3, 'chance alone could do this'],
-    [0.05, 'chance alone could do this'],
-    [0.01, 'by chance once in 100 looks'],
-    [0.0004, 'by chance once in 2,500 looks'],
-    [1e-6, 'by chance once in 1,000,000 looks'],
-    [0, 'by chance once in more than a million looks'],
+    [0.3, 'well within chance'],
+    [0.05, 'well within chance'],
+    [0.01, 'chance alone would do this in one check of 100'],
+    [0.0004, 'chance alone would do this in one check of 2,500'],
+    [1e-6, 'chance alone would do this in one check of 1,000,000'],
+    [0, 'chance alone would do this in one check of more than a million'],
   ])('says of p = %d: %s', (p, words) => {
     expect(changeSentence(shifted({ p }))).toMatch(new RegExp(`; ${words}\\.$`));
   });
 
   it('says that the reference is young', () => {
-    expect(changeSentence(shifted({ isLearning: true }))).toMatch(/looks; the reference is still young\.$/);
+    expect(changeSentence(shifted({ isLearning: true }))).toMatch(/; the reference has fewer than 14 days\.$/);
   });
 });
 

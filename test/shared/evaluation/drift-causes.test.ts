@@ -48,7 +48,7 @@ describe('driftCauses(source)', () => {
     expect(named(found)).toEqual([['unit-or-scale', ['age', 'score']]]);
     expect(found[0]?.headline).toBe(
       'age has changed its unit or scale, mi → km: values are 1.609 times what they were. ' +
-        'score lies 0.5 standard deviations above what is usual at these hours, over 6 hours (1,200 rows).',
+        'score is 0.5 standard deviations higher than usual at these hours, over 6 hours (1,200 rows).',
     );
   });
 

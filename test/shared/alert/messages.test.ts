@@ -143,7 +143,7 @@ Since
 2001-03-10 00:00 UTC, first seen 2001-03-11 00:00 UTC; in 1 window, the last up to 2001-03-11 00:00 UTC
 
 How sure
-Where nothing changed, such a shift shows once in 2,000,000 looks; it is told of from once in 31,000 on.
+Where nothing changed, such a shift shows once in 2,000,000 checks; it is told of from once in 31,000 on.
 It is 4.2 times what is tolerated, with 95 % confidence at least 3.1 times.
 1,304 rows count as 65 independent ones.
 

@@ -172,7 +172,7 @@ describe('driftCauses(source)', () => {
     );
     expect(named(found)).toEqual([['unit-or-scale', ['age', 'score']]]);
     expect(found[0]?.slice).toEqual({ segment: 'origin', value: 'ATL' });
-    expect(found[0]?.headline).toContain('age where origin=ATL lies');
+    expect(found[0]?.headline).toContain('age where origin=ATL is 0.5');
   });
 
   it('says nothing of slices of a column that shifted as a whole, nor of predictions in slices beside another cause', () => {

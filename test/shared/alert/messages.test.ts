@@ -168,7 +168,7 @@ Records that show it: r0, r1, r2, r3, r4, r5, r6, r7, r8, r9 and 2 more
   });
 
   it.each([
-    [{ p: 0 }, 'less than once in 1,000,000,000 looks'],
+    [{ p: 0 }, 'less than once in 1,000,000,000 checks'],
     [{ low: -0.01, high: 0.85 }, 'at least 0 times'],
     [
       { shift: -0.42, observedShift: -0.42, low: -0.53, high: -0.31 },

@@ -13,6 +13,8 @@ const env = {
   WINDOWS_QUEUE_URL: 'http://127.0.0.1:9/000000000000/windows',
   ALERTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:alerts',
   SLACK_WEBHOOK_PARAMETER: '/plumbline/test/slack-webhook',
+  OWNER_TAG: 'owner',
+  DEFAULT_OWNER: 'unowned',
   POWERTOOLS_SERVICE_NAME: 'test',
   POWERTOOLS_METRICS_NAMESPACE: 'Plumbline',
   POWERTOOLS_LOG_LEVEL: 'SILENT',

@@ -1,9 +1,27 @@
 import * as v from 'valibot';
 import { fact, isoTime } from './parts/fact.ts';
 
-export const resourceKinds = ['training-job', 'endpoint', 'pipeline-execution', 'model-package'] as const;
+export const resourceKinds = [
+  'training-job',
+  'tuning-job',
+  'processing-job',
+  'transform-job',
+  'endpoint',
+  'endpoint-config',
+  'model',
+  'model-package',
+  'model-card',
+  'pipeline-execution',
+  'pipeline-step',
+  'feature-group',
+  'human-loop',
+  'monitoring-schedule',
+  'alarm',
+  'customization-job',
+  'batch-inference-job',
+] as const;
 
-/** A SageMaker resource reached a state that we had not recorded before. */
+/** A resource of SageMaker (or Bedrock, or an alarm about them) reached a state that we had not recorded before. */
 export const lifecycleRecorded = fact(
   'Lifecycle Recorded',
   v.object({

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { env } from '../shared/aws/env.ts';
 import { factsOnBus } from '../shared/aws/facts-on-bus.ts';
 import { incidentStore } from '../shared/aws/incident-store.ts';
@@ -19,7 +18,7 @@ import {
   refusalOf,
   type StoredIncident,
 } from '../shared/incident/index.ts';
-import { incidentView } from '../shared/status/index.ts';
+import { bodies, incidentView } from '../shared/status/index.ts';
 import { isoOf, type Windows } from '../shared/window/index.ts';
 
 export interface Ports {
@@ -29,29 +28,14 @@ export interface Ports {
   readonly facts: Facts;
 }
 
-const person = v.pipe(
-  v.string(),
-  v.trim(),
-  v.minLength(1, 'who says so, such as a name or an address'),
-  v.maxLength(256),
-);
-const acknowledgement = v.strictObject({ by: v.optional(person) });
-const silence = v.strictObject({
-  by: v.optional(person),
-  until: v.optional(
-    v.pipe(v.string(), v.isoTimestamp('a moment such as 2026-11-20T10:00:00Z'), v.transform(Date.parse)),
-  ),
-});
-const acceptance = v.strictObject({ by: person });
-
 /** Takes what people say of an incident: that they are on it, that nobody is to be told, that this is the new normal. */
 export const answerIncident = (ports: Ports): Readonly<Record<string, Route>> => ({
   'POST /incidents/{id}/acknowledge': async (request) => {
-    const { by } = bodyOf(acknowledgement, request.body);
+    const { by } = bodyOf(bodies['POST /incidents/{id}/acknowledge'], request.body);
     return answeredWith(ports, request, () => ({ kind: 'acknowledge', by }));
   },
   'POST /incidents/{id}/silence': async (request) => {
-    const { by, until } = bodyOf(silence, request.body);
+    const { by, until } = bodyOf(bodies['POST /incidents/{id}/silence'], request.body);
     return answeredWith(ports, request, ({ lastSeenAt }) => {
       if (until !== undefined && until <= Date.parse(lastSeenAt))
         throw new BadRequestError(
@@ -61,7 +45,7 @@ export const answerIncident = (ports: Ports): Readonly<Record<string, Route>> =>
     });
   },
   'POST /incidents/{id}/accept': async (request) => {
-    const { by } = bodyOf(acceptance, request.body);
+    const { by } = bodyOf(bodies['POST /incidents/{id}/accept'], request.body);
     const stored = await ports.incidents.find(request.path.id ?? '');
     if (stored === undefined) return undefined;
     const known = await acceptedBefore(ports, stored.incident);

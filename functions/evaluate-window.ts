@@ -15,42 +15,32 @@ import { reportStore } from '../shared/aws/report-store.ts';
 import { windowDayStore } from '../shared/aws/window-day-store.ts';
 import { dirtyWindowStore, windowStore } from '../shared/aws/window-store.ts';
 import {
-  asModelMonitor,
   type BaselineFiles,
   type Baselines,
-  type ChartWindow,
-  calendarOf,
-  chartWindowsIn,
-  constrainedBy,
   type Evaluation,
-  evaluationIdOf,
-  evaluationSchemaVersion,
-  type FoundReference,
-  hoursPerChartWindow,
+  evaluationOf,
   inRolesOf,
-  type Judgement,
-  judge,
-  liveReference,
+  judgeWork,
   type ModelMonitorFiles,
   modelMonitorFiles,
-  pastOf,
   type ReferencePorts,
   type Reports,
-  referenceFrom,
-  referenceUsed,
   reportPrefix,
-  silenceFinding,
-  violationsFile,
+  type WindowWork,
   windowProfile,
-  worstFirst,
+  windowWork,
 } from '../shared/evaluation/index.ts';
 import { type Facts, fact } from '../shared/facts.ts';
-import { identityOf } from '../shared/identity.ts';
 import type { Normals } from '../shared/incident/index.ts';
 import type { Monitor, Monitors } from '../shared/monitor/index.ts';
-import { currentPartials, type PartialRef } from '../shared/partial/index.ts';
 import type { Profile } from '../shared/profile/index.ts';
-import { type FeatureMetric, featureMetrics, statisticsJson } from '../shared/report/index.ts';
+import {
+  constraintViolationsJson,
+  dataQualityViolations,
+  type FeatureMetric,
+  featureMetrics,
+  statisticsJson,
+} from '../shared/report/index.ts';
 import type { DirtyWindows, Window, WindowRecord, Windows } from '../shared/window/index.ts';
 
 export interface Ports extends ReferencePorts {
@@ -92,21 +82,9 @@ export const evaluateWindow = (ports: Ports) => async (due: WindowDue) => {
   return { monitorId, window: due.data.window.start, verdict: told?.data.verdict, rows: told?.data.rows };
 };
 
-interface Work {
+interface Work extends WindowWork {
   readonly due: WindowDue;
-  readonly monitor: Monitor;
-  readonly window: Window;
   readonly previous: WindowRecord | undefined;
-  readonly evaluationId: string;
-  readonly partialsDigest: string;
-  readonly baseline: Profile | undefined;
-  /** Null where the monitor names none, or one that is not there. */
-  readonly baselineVersion: string | null;
-  /** The partials that count, in order of key. */
-  readonly refs: readonly PartialRef[];
-  /** The windows of the week that ends with this one, itself included. */
-  readonly past: readonly ChartWindow[];
-  readonly found: FoundReference | undefined;
 }
 
 const workOf = async (
@@ -116,89 +94,24 @@ const workOf = async (
   window: Window,
   previous: WindowRecord | undefined,
 ): Promise<Work> => {
-  const span = pastOf(window);
-  const all = currentPartials(await ports.partials.list(monitor.series, span));
-  const past = chartWindowsIn(monitor, span, all);
-  const refs = past.filter(({ startMs }) => startMs >= window.startMs).flatMap((one) => one.refs);
   const known = monitor.baseline && (await ports.baselines.find(monitor.id, monitor.baseline.version));
   const baseline = known && inRolesOf(known, monitor.mapping);
-  // Without its baseline a window is judged by less; once the baseline is there it is another evaluation.
-  const baselineVersion = baseline === undefined ? null : (monitor.baseline?.version ?? null);
-  const found = await referenceOf(ports, monitor, window, baseline);
-  const sources = {
-    baselineVersion,
-    referenceVersion: found?.reference.version ?? null,
-    partials: refs,
-    pastDigest: identityOf(past.map(({ digest }) => digest)),
-  };
-  return {
-    due,
-    monitor,
-    window,
-    previous,
-    ...evaluationIdOf(monitor, window, sources),
-    baseline,
-    baselineVersion,
-    refs,
-    past,
-    found,
-  };
-};
-
-/** What the window is held against; undefined while it is learned, and in the mode of Model Monitor. */
-const referenceOf = async (
-  ports: Ports,
-  monitor: Monitor,
-  window: Window,
-  baseline: Profile | undefined,
-): Promise<FoundReference | undefined> => {
-  if (monitor.decision.mode === 'model-monitor') return undefined;
-  const fromMs = await referenceFrom(ports.partials, monitor, window, await ports.normals.of(monitor.id));
-  return fromMs === undefined ? undefined : liveReference(ports, { monitor, fromMs, atMs: window.startMs, baseline });
-};
-
-const judgement = async (ports: Ports, work: Work, profile: Profile, files: ModelMonitorFiles): Promise<Judgement> => {
-  const { monitor, window, past, baseline, found } = work;
-  if (monitor.decision.mode === 'plumbline') return judge(ports, { monitor, window, past, profile, baseline, found });
-  const silent = silenceFinding({
-    window,
-    past,
-    calendar: calendarOf(monitor),
-    hoursPerWindow: hoursPerChartWindow(monitor),
-    usualRows: undefined,
-  });
-  const constrained = constrainedBy(baseline, files);
-  return asModelMonitor({ monitor, window, profile, constrained, silent });
+  const normals = await ports.normals.of(monitor.id);
+  return { due, previous, ...(await windowWork(ports, { monitor, window, baseline, normals })) };
 };
 
 const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => {
-  const { due, monitor, window, previous, evaluationId, refs, found } = work;
+  const { due, monitor, window, previous, evaluationId, refs } = work;
   const profile = await windowProfile(ports.partials, monitor, window, refs);
-  const files = await modelMonitorFiles(ports.baselineFiles, monitor, work.baseline);
-  const { elevated, ...judged } = await judgement(ports, work, profile, files);
-  const evaluation: Evaluation = {
-    schemaVersion: evaluationSchemaVersion,
-    evaluationId,
-    revision: (previous?.revision ?? 0) + 1,
-    monitorId: monitor.id,
-    monitorVersion: monitor.version,
-    baselineVersion: work.baselineVersion,
-    mode: monitor.decision.mode,
-    reference: found === undefined ? null : referenceUsed(found.place, found.reference),
-    window: due.data.window,
-    partials: { count: refs.length, digest: work.partialsDigest },
-    records: profile.records,
-    rows: profile.rows,
-    recordsRejected: profile.rejected,
-    rejectedByReason: profile.rejectedByReason,
-    ...judged,
-    findings: worstFirst(judged.findings),
-  };
+  const files = await filesOf(ports.baselineFiles, work);
+  const judged = await judgeWork(ports, work, profile, files);
+  const evaluation = evaluationOf(work, profile, judged, (previous?.revision ?? 0) + 1);
   const prefix = reportPrefix(monitor.id, window, evaluationId);
   await ports.reports.put(`${prefix}/statistics.json`, statisticsJson(profile));
-  await ports.reports.put(`${prefix}/constraint_violations.json`, violationsFile(files, evaluation, monitor, profile));
+  await ports.reports.put(`${prefix}/constraint_violations.json`, violationsOf(files, evaluation, monitor, profile));
   const report = await ports.reports.put(`${prefix}/evaluation.json`, evaluation);
   const told = evaluatedFact(due, evaluation, report);
+  const { elevated } = judged;
   await ports.windows.save({ ...recordOf(evaluation, window, report), elevated }, told, previous?.evaluationId);
   ports.measure(monitor.id, {
     rows: profile.rows,
@@ -257,6 +170,26 @@ const recordOf = (evaluation: Evaluation, window: Window, report: { bucket: stri
     report,
   };
 };
+
+/** What lies beside the monitor's baseline, as far as it is asked for. */
+const filesOf = async (files: BaselineFiles, { monitor, baseline }: Work): Promise<ModelMonitorFiles> => {
+  const found = monitor.baseline && (await files.find(monitor.id, monitor.baseline.version));
+  return modelMonitorFiles(monitor, baseline, found);
+};
+
+/**
+ * What Model Monitor would say: by its own checks where the baseline has constraints, else our findings in its words. Both are
+ * written beside our evaluation and change nothing in it.
+ */
+const violationsOf = (
+  { constraints, statistics }: ModelMonitorFiles,
+  { findings }: Evaluation,
+  { checks }: Monitor,
+  profile: Profile,
+) =>
+  constraints === undefined
+    ? constraintViolationsJson(findings)
+    : dataQualityViolations({ constraints, statistics }, profile, checks.ignoreColumns);
 
 /** The metrics that Model Monitor would emit, where the monitor asks for them; each costs money every month. */
 const measureAsModelMonitor = (

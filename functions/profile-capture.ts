@@ -19,6 +19,7 @@ import { columnsOf, type Monitor, type Monitors, watches } from '../shared/monit
 import {
   type CaptureObject,
   type CaptureObjects,
+  hourOfCaptureKey,
   type LineSinks,
   objectIdOf,
   type Partials,
@@ -92,7 +93,7 @@ const profileSeries = async (
     // What one monitor of a series must not store is stored for none of them.
     sampleRows: monitors.every(({ profile }) => profile?.sampleRows ?? true),
     // A record that cannot be read has no time of its own: it counts in the hour in which its object arrived.
-    rejectedHourMs: hourOfKey(object.key) ?? Date.parse(event.time),
+    rejectedHourMs: hourOfCaptureKey(object.key) ?? Date.parse(event.time),
     onRecord: async (record) => {
       for (const each of flagging) await each.look(record);
     },
@@ -132,14 +133,7 @@ const asidePrefix = (
   event: ObjectCreated,
   object: CaptureObject,
 ): string =>
-  `${room}/${owner}/${hourPath(hourOfKey(object.key) ?? Date.parse(event.time))}/${objectIdOf(object)}.${object.revision}`;
-
-/** The hour that Data Capture wrote into the key: …/yyyy/mm/dd/hh/file. */
-const hourOfKey = (key: string): number | undefined => {
-  const [, year, month, day, hour] = /\/(\d{4})\/(\d\d)\/(\d\d)\/(\d\d)\/[^/]+$/.exec(key) ?? [];
-  const timeMs = Date.parse(`${year}-${month}-${day}T${hour}:00:00Z`);
-  return Number.isNaN(timeMs) ? undefined : timeMs;
-};
+  `${room}/${owner}/${hourPath(hourOfCaptureKey(object.key) ?? Date.parse(event.time))}/${objectIdOf(object)}.${object.revision}`;
 
 const rejectedLine = ({ bucket, key, revision }: CaptureObject, record: RejectedRecord): string => {
   const { line, byteOffset, byteLength, reason, detail } = record;

@@ -30,3 +30,12 @@ export class ConflictError extends MonitorError {
     super(sentence, { retryable: true, ...(facts === undefined ? {} : { facts }) });
   }
 }
+
+/** A page was asked for with a cursor that nobody gave out. */
+export class BadCursorError extends MonitorError {
+  constructor() {
+    super('The cursor is not one that this endpoint gave out; ask for the first page without one.', {
+      retryable: false,
+    });
+  }
+}

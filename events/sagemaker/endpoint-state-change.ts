@@ -1,19 +1,33 @@
 import * as v from 'valibot';
 import { optionalAwsTime } from '../parts/aws-time.ts';
-import { optionalText, present, sagemakerEvent, tags } from '../parts/sagemaker-event.ts';
+import {
+  deployedVariant,
+  listOf,
+  optionalText,
+  pendingDeployment,
+  present,
+  sagemakerEvent,
+  tags,
+} from '../parts/sagemaker-event.ts';
+
+/** What is told of an endpoint. Why it failed, and what its variants are, comes from DescribeEndpoint only. */
+export const endpoint = v.object({
+  EndpointName: present,
+  EndpointArn: present,
+  EndpointStatus: present,
+  EndpointConfigName: optionalText,
+  FailureReason: optionalText,
+  ProductionVariants: listOf(deployedVariant),
+  ShadowProductionVariants: listOf(deployedVariant),
+  PendingDeploymentSummary: pendingDeployment,
+  AsyncInferenceConfig: v.optional(v.unknown()),
+  CreationTime: optionalAwsTime,
+  LastModifiedTime: optionalAwsTime,
+  Tags: tags,
+});
 
 /** An endpoint reached a status, spelt `IN_SERVICE` here and `InService` in the API. It never says why it failed. */
-export const endpointStateChange = sagemakerEvent(
-  'SageMaker Endpoint State Change',
-  v.object({
-    EndpointName: present,
-    EndpointArn: present,
-    EndpointStatus: present,
-    EndpointConfigName: optionalText,
-    LastModifiedTime: optionalAwsTime,
-    Tags: tags,
-  }),
-);
+export const endpointStateChange = sagemakerEvent('SageMaker Endpoint State Change', endpoint);
 
 export type EndpointStateChange = v.InferOutput<typeof endpointStateChange>;
 
@@ -30,6 +44,8 @@ export const endpointStateChangeExample: v.InferInput<typeof endpointStateChange
     EndpointArn: 'arn:aws:sagemaker:eu-west-1:123456789012:endpoint/flights-delay',
     EndpointStatus: 'IN_SERVICE',
     EndpointConfigName: 'flights-delay-1',
+    ProductionVariants: [{ DesiredWeight: 1.0, DesiredInstanceCount: 2.0 }],
+    CreationTime: 1772439112203.0,
     LastModifiedTime: 1795184431287.0,
     Tags: { team: 'travel-models' },
   },

@@ -1,26 +1,29 @@
 import * as v from 'valibot';
 import { optionalAwsTime } from '../parts/aws-time.ts';
-import { optionalText, present, sagemakerEvent, tags } from '../parts/sagemaker-event.ts';
+import { container, listOf, maybe, optionalText, present, sagemakerEvent, tags } from '../parts/sagemaker-event.ts';
 
 const validation = v.object({ Name: optionalText, Status: optionalText, FailureReason: optionalText });
 
-/** A model package was created, validated, approved or changed. Unversioned packages have a name instead of a group. */
-export const modelPackageStateChange = sagemakerEvent(
-  'SageMaker Model Package State Change',
-  v.object({
-    ModelPackageArn: present,
-    ModelPackageGroupName: optionalText,
-    ModelPackageVersion: v.nullish(v.number()),
-    ModelPackageName: optionalText,
-    /** Absent in events about unversioned packages. */
-    ModelPackageStatus: optionalText,
-    ModelApprovalStatus: optionalText,
-    ModelPackageStatusDetails: v.nullish(v.object({ ValidationStatuses: v.nullish(v.array(validation), []) })),
-    CreationTime: optionalAwsTime,
-    LastModifiedTime: optionalAwsTime,
-    Tags: tags,
-  }),
-);
+/** What is told of a model package. Unversioned packages have a name instead of a group. */
+export const modelPackage = v.object({
+  ModelPackageArn: present,
+  ModelPackageGroupName: optionalText,
+  ModelPackageVersion: v.nullish(v.number()),
+  ModelPackageName: optionalText,
+  /** Absent in events about unversioned packages. */
+  ModelPackageStatus: optionalText,
+  ModelApprovalStatus: optionalText,
+  ModelPackageStatusDetails: maybe(v.object({ ValidationStatuses: listOf(validation) })),
+  InferenceSpecification: maybe(v.object({ Containers: listOf(container) })),
+  /** What made the package: a pipeline's execution, or a job. */
+  MetadataProperties: maybe(v.object({ GeneratedBy: optionalText })),
+  CreationTime: optionalAwsTime,
+  LastModifiedTime: optionalAwsTime,
+  Tags: tags,
+});
+
+/** A model package was created, validated, approved or changed. */
+export const modelPackageStateChange = sagemakerEvent('SageMaker Model Package State Change', modelPackage);
 
 export type ModelPackageStateChange = v.InferOutput<typeof modelPackageStateChange>;
 
@@ -39,6 +42,12 @@ export const modelPackageStateChangeExample: v.InferInput<typeof modelPackageSta
     ModelPackageStatus: 'Completed',
     ModelApprovalStatus: 'Approved',
     ModelPackageStatusDetails: { ValidationStatuses: [] },
+    InferenceSpecification: {
+      Containers: [{ ModelDataUrl: 's3://flights/models/pipelines-p4jn9xou8a8s-train-Ab3dE5/output/model.tar.gz' }],
+    },
+    MetadataProperties: {
+      GeneratedBy: 'arn:aws:sagemaker:eu-west-1:123456789012:pipeline/flights-delay-retrain/execution/p4jn9xou8a8s',
+    },
     CreationTime: '2026-11-20T10:06:40Z',
     LastModifiedTime: '2026-11-20T13:40:14Z',
   },

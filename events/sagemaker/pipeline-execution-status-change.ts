@@ -16,6 +16,16 @@ export const pipelineExecutionStatusChange = sagemakerEvent(
   }),
 );
 
+/** What DescribePipelineExecution answers, in other words than the event. */
+export const pipelineExecution = v.object({
+  PipelineArn: present,
+  PipelineExecutionArn: present,
+  PipelineExecutionStatus: present,
+  FailureReason: optionalText,
+  CreationTime: optionalAwsTime,
+  LastModifiedTime: optionalAwsTime,
+});
+
 export type PipelineExecutionStatusChange = v.InferOutput<typeof pipelineExecutionStatusChange>;
 
 export const pipelineExecutionStatusChangeExample: v.InferInput<typeof pipelineExecutionStatusChange> = {

@@ -1,21 +1,45 @@
 import * as v from 'valibot';
 import { optionalAwsTime } from '../parts/aws-time.ts';
-import { optionalText, present, sagemakerEvent } from '../parts/sagemaker-event.ts';
+import {
+  listOf,
+  maybe,
+  optionalNumber,
+  optionalText,
+  present,
+  sagemakerEvent,
+  tags,
+} from '../parts/sagemaker-event.ts';
+
+/** What is told of a processing job. Its schedule, exit message and environment come from DescribeProcessingJob only. */
+export const processingJob = v.object({
+  ProcessingJobName: present,
+  ProcessingJobArn: present,
+  ProcessingJobStatus: present,
+  FailureReason: optionalText,
+  ProcessingInputs: listOf(v.object({ S3Input: maybe(v.object({ S3Uri: optionalText })) })),
+  ProcessingOutputConfig: maybe(
+    v.object({ Outputs: listOf(v.object({ S3Output: maybe(v.object({ S3Uri: optionalText })) })) }),
+  ),
+  ProcessingResources: maybe(
+    v.object({
+      ClusterConfig: maybe(
+        v.object({ InstanceType: optionalText, InstanceCount: optionalNumber, VolumeSizeInGB: optionalNumber }),
+      ),
+    }),
+  ),
+  CreationTime: optionalAwsTime,
+  ProcessingStartTime: optionalAwsTime,
+  ProcessingEndTime: optionalAwsTime,
+  LastModifiedTime: optionalAwsTime,
+  MonitoringScheduleArn: optionalText,
+  Tags: tags,
+});
 
 /**
  * A processing job reached a status. A run of Model Monitor or Clarify is such a job and is `Completed` with violations too;
  * its exit message and environment are told by DescribeProcessingJob only.
  */
-export const processingJobStateChange = sagemakerEvent(
-  'SageMaker Processing Job State Change',
-  v.object({
-    ProcessingJobName: present,
-    ProcessingJobArn: present,
-    ProcessingJobStatus: present,
-    FailureReason: optionalText,
-    LastModifiedTime: optionalAwsTime,
-  }),
-);
+export const processingJobStateChange = sagemakerEvent('SageMaker Processing Job State Change', processingJob);
 
 export type ProcessingJobStateChange = v.InferOutput<typeof processingJobStateChange>;
 
@@ -34,6 +58,10 @@ export const processingJobStateChangeExample: v.InferInput<typeof processingJobS
     ProcessingJobArn:
       'arn:aws:sagemaker:eu-west-1:123456789012:processing-job/data-quality-monitoring-202611201000-949bc72752c3ab4befc1eb91',
     ProcessingJobStatus: 'Completed',
+    ProcessingResources: { ClusterConfig: { InstanceCount: 1, InstanceType: 'ml.m5.xlarge', VolumeSizeInGB: 20 } },
+    CreationTime: 1795169221121,
+    ProcessingStartTime: 1795169303000,
+    ProcessingEndTime: 1795169488000,
     LastModifiedTime: 1795169531330,
   },
 };

@@ -1,32 +1,28 @@
 import { basename, resolve } from 'node:path';
-import * as v from 'valibot';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { count, inRolesOf } from '../../shared/evaluation/index.ts';
-import { type Mapping, type Monitor, monitorDocument, monitorOf } from '../../shared/monitor/index.ts';
-import type { Profile } from '../../shared/profile/index.ts';
-import { constraintViolationsJson, statisticsJson } from '../../shared/report/index.ts';
+import { constrainedOf, count, inRolesOf } from '../../shared/evaluation/index.ts';
+import type { Mapping, Monitor } from '../../shared/monitor/index.ts';
+import { hourMs, type Profile } from '../../shared/profile/index.ts';
+import {
+  type ConstrainedBaseline,
+  constraintViolationsJson,
+  dataQualityViolations,
+  statisticsJson,
+} from '../../shared/report/index.ts';
+import { readConstraints } from './baseline-constraints.ts';
 import { readBaseline } from './baseline-folder.ts';
 import { type Command, exitCodes, jsonText, parsedArguments, required } from './command.ts';
+import { defaultMonitor } from './default-monitor.ts';
 import { mappingIn, monitorIn } from './documents.ts';
 import { type CheckedEvaluation, evaluate } from './evaluate.ts';
 import { placeIn, writeTo } from './files.ts';
 import { inputFiles } from './input-files.ts';
 import { readingOptions, readingUsage, readPlaces } from './profile.ts';
+import type { ProfiledData } from './profile-data.ts';
 import { reportPage } from './report/page.ts';
+import type { Terminal } from './terminal.ts';
 import { numberCell, textTable } from './text-table.ts';
 import { tellOfReading } from './told.ts';
-
-/** A monitor for whoever has none: the default checks. */
-const defaultMonitor = (mapping: Mapping): Monitor =>
-  monitorOf(
-    v.parse(monitorDocument, {
-      schemaVersion: 1,
-      id: 'check',
-      owner: 'command line',
-      source: { kind: 'endpoint', endpoint: 'check', capture: { bucket: 'none' } },
-      mapping,
-    }),
-  );
 
 /** The columns of a data set as a mapping. */
 const mappingOf = ({ columns }: Profile): Mapping => {
@@ -67,6 +63,25 @@ const evaluationText = (evaluation: CheckedEvaluation, files: readonly string[])
   return `${verdictText}${aside}\n${told}${files.join('\n')}\n`;
 };
 
+/** Model Monitor's constraints, where the monitor is judged by them. */
+const constraintsFor = async ({ decision }: Monitor, folder: string): Promise<ConstrainedBaseline | undefined> =>
+  decision.mode === 'model-monitor' ? readConstraints(folder) : undefined;
+
+const violationsOf = ({ checks }: Monitor, constrained: ConstrainedBaseline | undefined, profile: Profile) =>
+  constrained === undefined ? { violations: [] } : dataQualityViolations(constrained, profile, checks.ignoreColumns);
+
+/** Days of captures from which on they can be held against their own past. */
+const backtestDays = 8;
+
+/** Says that captures of many days can say more than as one data set. */
+const tellOfBacktest = ({ window }: Pick<ProfiledData, 'window'>, terminal: Terminal): void => {
+  if (window === undefined || window.endMs - window.startMs < backtestDays * 24 * hourMs) return;
+  const days = Math.floor((window.endMs - window.startMs) / (24 * hourMs));
+  terminal.tell(
+    `These captures are of ${days} days, held against the baseline as one; plumbline backtest replays them window by window, as a deployed monitor judges them.\n`,
+  );
+};
+
 /** Holds captures, or any data, against a baseline. */
 export const check: Command = {
   name: 'check',
@@ -77,7 +92,7 @@ Writes statistics.json, constraint_violations.json, evaluation.json and report.h
 
   --baseline DIR   what plumbline baseline has written, or a folder with Model Monitor's statistics.json
   --out DIR        the report's folder
-  --monitor FILE   a monitor (YAML): its mapping, and how strict its checks are
+  --monitor FILE   a monitor (YAML): its mapping, and how strict its checks are; in the mode model-monitor, Model Monitor's own checks are made
 ${readingUsage}`,
   run: async (args, terminal) => {
     const text = { type: 'string' } as const;
@@ -87,7 +102,11 @@ ${readingUsage}`,
       monitor: text,
       out: text,
     });
-    const folder = required(values.baseline, 'baseline', "the baseline's folder");
+    const folder = required(
+      values.baseline,
+      'baseline',
+      "the baseline's folder; captures of eight days or more need none for plumbline backtest",
+    );
     const out = required(values.out, 'out', "the report's folder");
     if (values.mapping !== undefined && values.monitor !== undefined)
       throw new InvalidInputError('--mapping and --monitor both tell how records are read; give one of them');
@@ -100,14 +119,20 @@ ${readingUsage}`,
       terminal,
     );
     tellOfReading(data, terminal);
-    const monitor = given ?? defaultMonitor(data.mapping ?? mappingOf(data.profile));
+    tellOfBacktest(data, terminal);
+    const monitor = given ?? defaultMonitor('check', data.mapping ?? mappingOf(data.profile));
     const baseline = inRolesOf(known, monitor.mapping);
     const baselineVersion = monitor.baseline?.version ?? basename(resolve(folder));
     const files = await inputFiles(positionals);
-    const evaluation = evaluate({ monitor, baseline, baselineVersion, data, files });
+    const constrained = (await constraintsFor(monitor, folder)) ?? {};
+    const evaluation = evaluate({ monitor, baseline, baselineVersion, constrained, data, files });
     const written = {
       'statistics.json': jsonText(statisticsJson(data.profile)),
-      'constraint_violations.json': jsonText(constraintViolationsJson(evaluation.findings)),
+      'constraint_violations.json': jsonText(
+        monitor.decision.mode === 'model-monitor'
+          ? violationsOf(monitor, constrainedOf(baseline, constrained), data.profile)
+          : constraintViolationsJson(evaluation.findings),
+      ),
       'evaluation.json': jsonText(evaluation),
       'report.html': reportPage({ evaluation, baseline, current: data.profile }),
     };

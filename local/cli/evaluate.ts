@@ -1,8 +1,12 @@
 import {
+  asModelMonitor,
   assess,
+  constrainedOf,
   type Evaluation,
   evaluationIdOf,
   evaluationSchemaVersion,
+  type ModelMonitorFiles,
+  recordsArrived,
   worstFirst,
 } from '../../shared/evaluation/index.ts';
 import type { Monitor } from '../../shared/monitor/index.ts';
@@ -18,23 +22,45 @@ export interface Evaluated {
   readonly monitor: Monitor;
   readonly baseline: Profile;
   readonly baselineVersion: string;
+  /** Model Monitor's files of the baseline, for its mode. */
+  readonly constrained?: ModelMonitorFiles;
   readonly data: Pick<ProfiledData, 'profile' | 'window'>;
   /** What was read, in place of partials. */
   readonly files: readonly { readonly name: string; readonly byteLength: number }[];
 }
 
-/** Holds data against a baseline by the very rules of the deployed evaluation. */
-export const evaluate = ({ monitor, baseline, baselineVersion, data, files }: Evaluated): CheckedEvaluation => {
+/** What the data as a whole says, in the way that the monitor chose; there is no past to hold it against. */
+const judged = ({ monitor, baseline, constrained = {}, data: { profile, window } }: Evaluated) => {
+  if (monitor.decision.mode === 'plumbline') {
+    const assessment = assess(monitor, baseline, profile);
+    const extent = assessment.verdict === 'not-enough-data' ? ('nothing' as const) : ('all' as const);
+    return { ...assessment, judged: extent, evidence: {} };
+  }
+  const { elevated: _, ...judgement } = asModelMonitor({
+    monitor,
+    window: window ?? noTime,
+    profile,
+    constrained: constrainedOf(baseline, constrained),
+    silent: recordsArrived(monitor, profile),
+  });
+  return judgement;
+};
+
+const noTime = { startMs: 0, endMs: 0 };
+
+/** Holds data against a baseline: by Plumbline's checks of a data set, or by Model Monitor's where the monitor is in its mode. */
+export const evaluate = (request: Evaluated): CheckedEvaluation => {
+  const { monitor, baselineVersion, data, files } = request;
   const { profile, window } = data;
   const refs = files.map(({ name, byteLength }) => ({ key: name, size: byteLength }));
-  const span = window ?? { startMs: 0, endMs: 0 };
+  const span = window ?? noTime;
   const { evaluationId, partialsDigest } = evaluationIdOf(monitor, span, {
     baselineVersion,
     referenceVersion: null,
     partials: refs,
     pastDigest: '',
   });
-  const assessment = assess(monitor, baseline, profile);
+  const said = judged(request);
   return {
     schemaVersion: evaluationSchemaVersion,
     evaluationId,
@@ -50,10 +76,8 @@ export const evaluate = ({ monitor, baseline, baselineVersion, data, files }: Ev
     rows: profile.rows,
     recordsRejected: profile.rejected,
     rejectedByReason: profile.rejectedByReason,
-    ...assessment,
-    findings: worstFirst(assessment.findings),
-    judged: assessment.verdict === 'not-enough-data' ? 'nothing' : 'all',
-    evidence: {},
+    ...said,
+    findings: worstFirst(said.findings),
   };
 };
 

@@ -78,6 +78,10 @@ const namedLike = (mapping: Mapping, baseline: Profile | undefined): Mapping => 
   };
 };
 
+/** A mapping from a file's first lines, under the baseline's names where it has as many columns of a role. */
+export const proposedMapping = ({ lines }: Sampled, baseline: Profile | undefined): Mapping =>
+  namedLike(proposeMapping(lines), baseline);
+
 /** The hours that timed records touch, half-open. */
 const windowOf = (hours: readonly number[]): ProfiledData['window'] => {
   const timed = hours.filter((hour) => hour !== untimedMs);
@@ -92,7 +96,7 @@ const profiledCaptures = async (
   sample: Sampled,
   { mapping: given, baseline, progress }: ProfileDataOptions,
 ): Promise<ProfiledData> => {
-  const mapping = given ?? namedLike(proposeMapping(sample.lines), baseline);
+  const mapping = given ?? proposedMapping(sample, baseline);
   const columns = columnsOf(mapping);
   const profile = Profile.empty(columns, 'command line');
   const rejected = new RejectedLines();
@@ -100,7 +104,7 @@ const profiledCaptures = async (
   const hours: number[] = [];
   let untimedRows = 0;
   for (const file of files) {
-    const found = await profiledRecords(file, mapping, progress);
+    const found = await profiledRecords(file, mapping, { progress });
     rejected.merge(found.rejected);
     for (const [hour, partial] of found.partials) {
       profile.merge(partial);
@@ -220,6 +224,36 @@ const profiledDataset = async (
   };
 };
 
+/** What files hold: records, or rows of data sets. */
+export interface FileKinds {
+  /** Of every file, in their order. */
+  readonly kinds: readonly Sampled[];
+  /** Files of records; none where the files are data sets. */
+  readonly captures: readonly RecordsFile[];
+  /** The first of these. */
+  readonly sample: Sampled | undefined;
+}
+
+/**
+ * What files hold, told from their content.
+ *
+ * @throws InvalidInputError when one cannot be read at all, or capture files and data sets are mixed
+ */
+export const fileKinds = async (files: readonly InputFile[]): Promise<FileKinds> => {
+  const kinds: Sampled[] = [];
+  for (const file of files) kinds.push(await sampled(file));
+  const captures = files.flatMap((file, index): readonly RecordsFile[] => {
+    const kind = kinds[index]?.kind;
+    return kind !== undefined && holdsRecords(kind) ? [{ file, kind }] : [];
+  });
+  const sample = kinds.find(({ kind }) => holdsRecords(kind));
+  const other = kinds.findIndex(({ kind }) => !holdsRecords(kind));
+  if (sample === undefined || other === -1) return { kinds, captures, sample };
+  throw new InvalidInputError(
+    `${files[other]?.name} holds no capture records, but other files do; give them one at a time`,
+  );
+};
+
 /**
  * The profile of data sets or of capture files, whichever these are; told from their content. Files are read one after the other
  * in flat memory.
@@ -230,17 +264,6 @@ export const profileData = async (
   files: readonly InputFile[],
   options: ProfileDataOptions = {},
 ): Promise<ProfiledData> => {
-  const kinds: Sampled[] = [];
-  for (const file of files) kinds.push(await sampled(file));
-  const captures = files.flatMap((file, index): readonly RecordsFile[] => {
-    const kind = kinds[index]?.kind;
-    return kind !== undefined && holdsRecords(kind) ? [{ file, kind }] : [];
-  });
-  const sample = kinds.find(({ kind }) => holdsRecords(kind));
-  if (sample === undefined) return profiledDataset(files, kinds, options);
-  const other = kinds.findIndex(({ kind }) => !holdsRecords(kind));
-  if (other === -1) return profiledCaptures(captures, sample, options);
-  throw new InvalidInputError(
-    `${files[other]?.name} holds no capture records, but other files do; give them one at a time`,
-  );
+  const { kinds, captures, sample } = await fileKinds(files);
+  return sample === undefined ? profiledDataset(files, kinds, options) : profiledCaptures(captures, sample, options);
 };

@@ -1,6 +1,7 @@
 import { type RejectedRecord, scanCapture } from '../../shared/capture/index.ts';
 import { columnsOf, type Mapping } from '../../shared/monitor/index.ts';
 import {
+  type Profile,
   type ProfiledRecords,
   type ProfileRecordsOptions,
   profileRecords,
@@ -22,6 +23,22 @@ export interface ProfiledFile extends ProfiledRecords {
   readonly rejected: RejectedLines;
 }
 
+/** Takes hours that are over while a file is read, so that memory need not hold all of a long one. */
+export interface PassedHours {
+  take(hourMs: number, partial: Profile): void;
+  /** Forgets all that was taken: the file is read anew. */
+  forget(): void;
+}
+
+/** How a file of records is profiled. */
+export interface RecordsOptions extends Pick<ProfileRecordsOptions, 'rejectedHourMs' | 'sampleRows' | 'slicePlan'> {
+  readonly progress?: Progress | undefined;
+  /** Names the seed of an hour's profile; by default after the file. */
+  readonly seedOf?: (hourMs: number) => string;
+  /** Without it, all hours are in what is returned, and they may be 840. */
+  readonly passed?: PassedHours;
+}
+
 /** Chunks until there is a reason to stop. */
 const until = async function* (
   chunks: AsyncIterable<Uint8Array>,
@@ -39,17 +56,26 @@ interface Reading {
   readonly mapping: Mapping;
   /** The file from its start, each time anew. */
   chunks(): AsyncIterable<Uint8Array>;
-  readonly options: Pick<ProfileRecordsOptions, 'columns' | 'seedOf'>;
+  readonly options: Omit<ProfileRecordsOptions, 'onRecord' | 'onRejected'>;
   rejectedIn(lines: RejectedLines): (record: RejectedRecord) => void;
 }
 
-const readingOf = ({ file, kind }: RecordsFile, mapping: Mapping, progress: Progress | undefined): Reading => {
+const readingOf = (
+  { file, kind }: RecordsFile,
+  mapping: Mapping,
+  { progress, passed, ...options }: RecordsOptions,
+): Reading => {
   const passing = counted(progress);
   return {
     kind,
     mapping,
     chunks: () => passing(file.chunks()),
-    options: { columns: columnsOf(mapping), seedOf: (hour) => `${file.name}/${hour}` },
+    options: {
+      columns: columnsOf(mapping),
+      seedOf: (hour) => `${file.name}/${hour}`,
+      ...options,
+      ...(passed === undefined ? {} : { onPassed: (hour, partial) => passed.take(hour, partial) }),
+    },
     rejectedIn: (lines) => (record) => lines.add({ file: file.name, record }),
   };
 };
@@ -90,9 +116,11 @@ const readWhole = async ({ kind, mapping, chunks, options, rejectedIn }: Reading
 export const profiledRecords = async (
   file: RecordsFile,
   mapping: Mapping,
-  progress?: Progress,
+  options: RecordsOptions = {},
 ): Promise<ProfiledFile> => {
-  const reading = readingOf(file, mapping, progress);
+  const reading = readingOf(file, mapping, options);
   const fast = file.kind === 'capture' ? await scanned(reading) : undefined;
-  return fast ?? readWhole(reading);
+  if (fast !== undefined) return fast;
+  options.passed?.forget();
+  return readWhole(reading);
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidInputError } from '../../shared/errors.ts';
+import { backtest } from './backtest.ts';
 import { baseline } from './baseline.ts';
 import { check } from './check.ts';
 import { type Command, type ExitCode, exitCodes } from './command.ts';
@@ -11,7 +12,7 @@ import { profile } from './profile.ts';
 import { show } from './show.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [profile, baseline, check, compare, show, merge, map, doctor];
+const commands: readonly Command[] = [profile, baseline, check, backtest, compare, show, merge, map, doctor];
 
 const longestName = Math.max(...commands.map(({ name }) => name.length));
 

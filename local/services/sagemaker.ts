@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Home, LocalService, PublishServiceEvent, ServiceRequest, ServiceResponse } from '../types.ts';
+import { batchChanges, batchOperations } from './sagemaker/batch-jobs.ts';
 import { hostingChanges, hostingOperations } from './sagemaker/hosting.ts';
 import { type Changes, type Durations, type Operations, SageMakerError } from './sagemaker/operation.ts';
 import { pipelineChanges, pipelineOperations } from './sagemaker/pipelines.ts';
 import { processingChanges, processingOperations } from './sagemaker/processing.ts';
 import { registryChanges, registryOperations } from './sagemaker/registry.ts';
+import { scheduleOperations } from './sagemaker/schedules.ts';
 import { Store } from './sagemaker/store.ts';
 import { tagOperations } from './sagemaker/tags.ts';
 import { trainingChanges, trainingOperations } from './sagemaker/training.ts';
@@ -47,12 +49,16 @@ const usualDurations: Durations = {
   modelPackagePendingMs: 2000,
   stepStartingMs: 1000,
   processingMs: 3 * minuteMs,
+  transformMs: 6 * minuteMs,
+  tuningMs: 30 * minuteMs,
 };
 
 const operations: Operations = {
   ...hostingOperations,
   ...trainingOperations,
   ...processingOperations,
+  ...batchOperations,
+  ...scheduleOperations,
   ...registryOperations,
   ...pipelineOperations,
   ...tagOperations,
@@ -61,6 +67,7 @@ const changes: Changes = {
   ...hostingChanges,
   ...trainingChanges,
   ...processingChanges,
+  ...batchChanges,
   ...registryChanges,
   ...pipelineChanges,
 };

@@ -12,6 +12,8 @@ const settings = {
   WINDOWS_QUEUE_URL: text,
   ALERTS_TOPIC_ARN: text,
   SLACK_WEBHOOK_PARAMETER: v.string(),
+  OWNER_TAG: text,
+  DEFAULT_OWNER: text,
 } as const;
 
 export type Setting = keyof typeof settings;

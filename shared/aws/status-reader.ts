@@ -1,53 +1,12 @@
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import * as v from 'valibot';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { KeptIncident } from '../incident/index.ts';
-import { BadCursorError, type Page, type PageRequest, type StatusReader } from '../status/index.ts';
+import type { StatusReader } from '../status/index.ts';
 import { isoOf, type WindowRecord } from '../window/index.ts';
 import { incidentStore } from './incident-store.ts';
 import { normalStore } from './normal-store.ts';
+import { pageOf } from './page-of.ts';
 import { documents, subjectKey, tableName } from './table.ts';
 import { windowStore } from './window-store.ts';
-
-const tableKey = v.record(v.string(), v.string());
-
-const cursorOf = (key: Record<string, unknown>): string => Buffer.from(JSON.stringify(key)).toString('base64url');
-
-/** The key a cursor stands for; it must lie in the partition that is being read, whoever made it. */
-const keyOf = (cursor: string, partition: readonly [name: string, value: string]): Record<string, string> => {
-  try {
-    const key = v.parse(tableKey, JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    if (key[partition[0]] === partition[1]) return key;
-  } catch {
-    // Whatever is wrong with it, the caller learns the same.
-  }
-  throw new BadCursorError();
-};
-
-/** Reads on until the page is full or the list ends, since a filter may leave a page of DynamoDB's half empty. */
-const pageOf = async <Item>(
-  query: QueryCommandInput,
-  partition: readonly [name: string, value: string],
-  request: PageRequest,
-  itemOf: (item: Record<string, unknown>) => { readonly item: Item; readonly key: Record<string, unknown> },
-): Promise<Page<Item>> => {
-  const found: { readonly item: Item; readonly key: Record<string, unknown> }[] = [];
-  let start: Record<string, unknown> | undefined =
-    request.cursor === undefined ? undefined : keyOf(request.cursor, partition);
-  do {
-    const { Items = [], LastEvaluatedKey } = await documents.send(
-      new QueryCommand({ ...query, Limit: 100, ...(start === undefined ? {} : { ExclusiveStartKey: start }) }),
-    );
-    found.push(...Items.map(itemOf));
-    start = LastEvaluatedKey;
-  } while (start !== undefined && found.length <= request.limit);
-  const items = found.slice(0, request.limit);
-  const last = items.at(-1);
-  const isLastPage = found.length <= request.limit && start === undefined;
-  return {
-    items: items.map(({ item }) => item),
-    ...(isLastPage || last === undefined ? {} : { cursor: cursorOf(last.key) }),
-  };
-};
 
 /** The status endpoint's view of the table. */
 export const statusReader = (): StatusReader => ({

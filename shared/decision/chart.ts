@@ -2,15 +2,25 @@ import { hourMs } from '../window/index.ts';
 import { type Budget, levelsOf } from './budget.ts';
 import { type Calendar, cells } from './calendar.ts';
 import { betweenCells } from './cells-between.ts';
-import { dayHours, type Evidence, gathered, isPresent, longestHorizonHours } from './horizons.ts';
+import {
+  dayHours,
+  type Evidence,
+  type Gathered,
+  gathered,
+  gatheredWithin,
+  horizonsOf,
+  isPresent,
+  longestHorizonHours,
+} from './horizons.ts';
 import {
   chanceOf,
   type Finding,
   findingOf,
+  isTold,
   isViolation,
   type Look,
   type LookOptions,
-  look,
+  lookAt,
   minimumDetectableEffect,
   type PlannedLook,
   plannedLooks,
@@ -204,17 +214,32 @@ export const evidenceFrom = (
   );
 };
 
+/** The looks at the end of a window that can be taken, among those that are asked for. */
+const takenAt = (
+  chart: Chart,
+  evidence: ReadonlyMap<string, readonly Evidence[]>,
+  endMs: number,
+  isWanted: (plan: PlannedLook, sum: Gathered) => boolean,
+): readonly Look[] => {
+  const horizons = horizonsOf(chart.hoursPerWindow);
+  const taken: Look[] = [];
+  for (const { name, looks } of chart.series.values()) {
+    const sums = gatheredWithin(evidence.get(name.id) ?? [], endMs, horizons);
+    for (const plan of looks) {
+      const sum = sums[horizons.indexOf(plan.horizonHours)];
+      const one = sum !== undefined && isWanted(plan, sum) ? lookAt(plan, sum, endMs, chart.hoursPerWindow) : undefined;
+      if (one !== undefined) taken.push(one);
+    }
+  }
+  return taken;
+};
+
 /** All looks at the end of a window that can be taken. */
 export const looksAt = (
   chart: Chart,
   evidence: ReadonlyMap<string, readonly Evidence[]>,
   endMs: number,
-): readonly Look[] =>
-  [...chart.series.values()].flatMap(({ name, looks }) =>
-    looks
-      .map((plan) => look(plan, evidence.get(name.id) ?? [], endMs, chart.hoursPerWindow))
-      .filter((taken) => taken !== undefined),
-  );
+): readonly Look[] => takenAt(chart, evidence, endMs, () => true);
 
 const dayShiftsOf = (
   chart: Chart,
@@ -238,7 +263,7 @@ export const decisionAt = (
   return {
     startMs,
     endMs,
-    violations: looksAt(chart, evidence, endMs)
+    violations: takenAt(chart, evidence, endMs, isTold)
       .filter(isViolation)
       .map((taken) => findingOf(taken, chart.version)),
     dayShifts: dayShiftsOf(chart, evidence, endMs),

@@ -1,6 +1,6 @@
 export { shiftedAmong } from './benjamini-yekutieli.ts';
 export { type Budget, levelsOf } from './budget.ts';
-export { type Calendar, type CalendarOptions, calendar } from './calendar.ts';
+export { type Calendar, type CalendarOptions, calendar, cells } from './calendar.ts';
 export type {
   CategoryRows,
   CauseColumn,
@@ -73,6 +73,7 @@ export {
   type ReferenceColumn,
   type Series,
   type SeriesName,
+  seriesOf,
   seriesValues,
   type WindowCounts,
 } from './series.ts';

@@ -148,21 +148,27 @@ const evidenceOf = (point: Point, residual: number, { floor, designEffect }: Win
   return { startMs, rows, pull: clipped / variance, unclippedPull: residual / variance, weight: 1 / variance };
 };
 
+/** Rows from which on a mean of scores is about normal. */
+const manyRows = 20;
+
+const hasFewRows = (points: readonly Point[]): boolean => (mean(points.map(({ rows }) => rows)) ?? 0) < manyRows;
+
 /** Tolerances that one window may always count for. */
 const tolerancesHeard = 2;
 
 /**
  * Where windows are very sure, a few of their deviations are less than what is tolerated, and clipping there would hide every shift however
  * large; so a window may always count for twice the tolerance. A window of many hours counts as much as so many windows of one hour would:
- * held to the deviations of one, a day of four windows could not show anything to who looks at days only.
+ * held to the deviations of one, a day of four windows could not show anything to who looks at days only. Not so where windows have
+ * a few rows however many their hours, as in small slices.
  */
-const clipOf = (kind: SeriesKind, level: number, tolerated: number | undefined, hoursPerWindow: number): Clip => {
+const clipOf = (kind: SeriesKind, level: number, tolerated: number | undefined, hours: number): Clip => {
   const { clip, tolerance } = seriesKinds[kind];
   const heard = (side: Side): number => {
     const shift = tolerancesHeard * carried(kind, side, tolerated ?? tolerance, level);
     return Number.isFinite(shift) ? shift : 0;
   };
-  return { deviations: clip * Math.sqrt(hoursPerWindow), shift: { up: heard('up'), down: heard('down') } };
+  return { deviations: clip * Math.sqrt(hours), shift: { up: heard('up'), down: heard('down') } };
 };
 
 /** Standardised sums over every stretch of so many hours within the evidence, where at least half of the windows are there. */
@@ -253,7 +259,7 @@ const rawReference = (
   const typical = usual(points, calendar, hoursPerWindow);
   const residuals = residualsOf(points, typical, calendar);
   const noise = windowNoise(residuals, rule.leastDesignEffect);
-  const clip = clipOf(kind, typical.level, tolerances[kind], hoursPerWindow);
+  const clip = clipOf(kind, typical.level, tolerances[kind], hasFewRows(points) ? 1 : hoursPerWindow);
   const evidence = points.map((point, at) => evidenceOf(point, residuals[at]?.residual ?? 0, noise, clip));
   return {
     id,
@@ -322,20 +328,28 @@ const growth = ({ square }: Common, hours: number): number => {
   return day > 0 ? Math.max(1, longer / day) : 1;
 };
 
-/** Beyond a day there are too few stretches to learn from: a day's noise, grown as it grows over all series. */
-const beyondADay = (day: HorizonNoise, hours: number, common: Common): HorizonNoise => ({
-  hours,
-  inflation: day.inflation * growth(common, hours),
-  degrees: day.degrees,
-});
+/**
+ * Beyond a day there are too few stretches to learn from: a day's noise, grown as it grows over all series, and with tails as much lighter as a sum
+ * of so many days has them.
+ *
+ * @param kurtosis of a day
+ */
+const beyondADay = (day: HorizonNoise, hours: number, common: Common, kurtosis: number): HorizonNoise =>
+  withHeavyTails(
+    { hours, inflation: day.inflation * growth(common, hours), degrees: day.degrees },
+    3 + ((kurtosis - 3) * dayHours) / hours,
+  );
 
 const sideNoise = (raw: RawSide, reference: RawReference, common: Common, horizons: readonly number[]): SideNoise => {
-  const withinADay = rawNoise(raw, reference.days).map((noise) =>
-    withHeavyTails(moderated(noise, common), momentsAt(raw, noise.hours)?.kurtosis ?? 3),
-  );
-  const day = withinADay.at(-1);
+  const kurtosisAt = (hours: number): number => momentsAt(raw, hours)?.kurtosis ?? 3;
+  const drawn = rawNoise(raw, reference.days).map((noise) => moderated(noise, common));
+  const withinADay = drawn.map((noise) => withHeavyTails(noise, kurtosisAt(noise.hours)));
+  const day = drawn.at(-1);
   const longer = horizons.filter((hours) => hours > dayHours);
-  const all = day === undefined ? [] : [...withinADay, ...longer.map((hours) => beyondADay(day, hours, common))];
+  const all =
+    day === undefined
+      ? []
+      : [...withinADay, ...longer.map((hours) => beyondADay(day, hours, common, kurtosisAt(dayHours)))];
   const widest = Math.max(1, ...all.map(({ inflation }) => inflation));
   return { side: raw.side, horizons: all, ownVariance: (widest * reference.meanVariance) / reference.windows };
 };

@@ -33,7 +33,7 @@ export interface Assessment {
  */
 export const assess = (monitor: Monitor, baseline: Profile | undefined, current: Profile): Assessment => {
   const findings = [
-    silence(monitor, current),
+    recordsArrived(monitor, current),
     rejectedRecords(current),
     ...(baseline === undefined ? [baselineMissing(monitor, current)] : []),
     ...(baseline === undefined || current.rows === 0 ? [] : columnFindings(monitor, baseline, current)),
@@ -67,7 +67,8 @@ const baselineMissing = (monitor: Monitor, current: Profile): Finding => ({
       : `The baseline ${monitor.baseline.version} that the monitor names is not there, so only silence and unreadable records can be judged.`,
 });
 
-const silence = (monitor: Monitor, current: Profile): Finding => {
+/** Whether anything came at all, where there are no windows before that a silence could be told by. */
+export const recordsArrived = (monitor: Monitor, current: Profile): Finding => {
   const seen = current.rows + current.rejected;
   return {
     check: 'silence',

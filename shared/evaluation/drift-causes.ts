@@ -96,12 +96,12 @@ const rowsPerHour = ({ shifted: { finding } }: LookedAt): number => finding.rows
 
 /** The smallest slice that makes most of a shift of all rows, where one does. */
 const sliceMaking = (whole: LookedAt, inSlices: readonly LookedAt[]): LookedAt | undefined => {
-  const { series, shift } = whole.shifted.finding;
-  const all = shift * rowsPerHour(whole);
+  const { series, observedShift } = whole.shifted.finding;
+  const all = observedShift * rowsPerHour(whole);
   return inSlices
     .filter((one) => seriesOf(one).column === series.column && seriesOf(one).kind === series.kind)
     .filter((one) => seriesOf(one).category === series.category)
-    .filter((one) => (one.shifted.finding.shift * rowsPerHour(one)) / all >= leastExplained)
+    .filter((one) => (one.shifted.finding.observedShift * rowsPerHour(one)) / all >= leastExplained)
     .toSorted((a, b) => rowsPerHour(a) - rowsPerHour(b))[0];
 };
 
@@ -167,7 +167,7 @@ const causeFound = (
     headline: [
       toldWhere(told, slice),
       worst[0] && briefSentence(worst[0].shifted),
-      predictions.length > 0 ? consequence : undefined,
+      predictions.length > 0 && slice === null ? consequence : undefined,
     ]
       .filter((text) => text !== undefined)
       .join(' '),

@@ -30,7 +30,7 @@ export interface Episode extends Kin {
   readonly severity: Severity;
   /** Of the latest violating window first, then those seen only earlier. */
   readonly columns: readonly string[];
-  /** Of the latest violating window, as are slice and examples. */
+  /** Of the latest window that found the cause; slice and examples are of the latest violating one. */
   readonly headline: string;
   readonly slice: CauseFound['slice'];
   readonly exampleRecordIds: readonly string[] | undefined;
@@ -195,7 +195,7 @@ const continued = (open: Open, found: readonly CauseFound[], { endMs, evaluation
       lastSeenMs: endMs,
       isLasting: endMs - episode.openedMs >= lastingMs,
       severity: found.reduce((worst, { severity }) => (isGraver(severity, worst) ? severity : worst), episode.severity),
-      headline: told?.headline ?? episode.headline,
+      headline: (told?.cause === cause ? told.headline : undefined) ?? episode.headline,
       slice: told?.slice,
       exampleRecordIds: told?.exampleRecordIds,
       knownChanges: changesIn(found) ?? episode.knownChanges,

@@ -8,6 +8,6 @@ export { incidentIdOf, openingMsOf, parseIncidentId } from './identity.ts';
 export { type Judgement, judgementOfReport, judgementOfWindow, type Observation } from './judgement.ts';
 export { isDrift, isFailure } from './kin.ts';
 export type { AcceptedNormal, Normals } from './normal.ts';
-export type { Incidents, Observations, StoredIncident } from './ports.ts';
+export type { EndpointChanges, Incidents, Observations, StoredIncident } from './ports.ts';
 export { type Change, isOpen, type KeptIncident, reconcile, type Subject } from './reconcile.ts';
 export { keepAndTell, type TellingPorts } from './tell.ts';

@@ -1,147 +1,125 @@
 import type { resourceKinds } from '../../events/lifecycle-recorded.ts';
-import type { EndpointStateChange } from '../../events/sagemaker/endpoint-state-change.ts';
-import type { ModelPackageStateChange } from '../../events/sagemaker/model-package-state-change.ts';
-import type { PipelineExecutionStatusChange } from '../../events/sagemaker/pipeline-execution-status-change.ts';
-import type { TrainingJobStateChange } from '../../events/sagemaker/training-job-state-change.ts';
 import { isoOf } from '../window/index.ts';
-import { apiSpelling, type Outcome, outcomeOf } from './status.ts';
+import { isEnd, type Outcome, stageOf } from './status.ts';
 
 export type ResourceKind = (typeof resourceKinds)[number];
 
-/** A SageMaker resource at one moment, whatever kind of event told of it. */
-export interface ResourceState {
+/** Machines of one type that a job runs on. */
+export interface InstanceGroup {
+  /** As SageMaker names it: `ml.m5.xlarge`. */
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  /** Storage of each machine, in GB; absent where it is not told. */
+  readonly volumeGb?: number;
+}
+
+/** Machines that a training job keeps after its end, for the next one. */
+export interface WarmPool {
+  /** `Available`, `InUse`, `Reused` or `Terminated`. */
+  readonly status: string;
+  /** Seconds of keeping that are billed for each instance, so far. */
+  readonly retainedBillableSeconds?: number;
+  readonly reusedByJob?: string;
+}
+
+/** What serves under one name of an endpoint, or is asked for by an endpoint config. */
+export interface Variant {
+  readonly name: string;
+  readonly modelName?: string;
+  readonly instanceType?: string;
+  /** Instances there are; of an endpoint config, those it begins with. */
+  readonly currentInstanceCount?: number;
+  readonly desiredInstanceCount?: number;
+  /** Share of the traffic in proportion to the other variants'. */
+  readonly weight?: number;
+  readonly volumeGb?: number;
+  readonly serverless?: {
+    readonly memoryMb?: number;
+    readonly maxConcurrency?: number;
+    readonly provisionedConcurrency?: number;
+  };
+  /** Gets a copy of the requests; its answers go nowhere. */
+  readonly isShadow?: true;
+}
+
+/** What is known of a resource beside how it is going. Times are milliseconds since 1970. */
+export interface ResourceFacts {
+  readonly createdAtMs?: number;
+  /** When the machines of a job began to work. */
+  readonly startedAtMs?: number;
+  readonly endedAtMs?: number;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Of jobs. */
+  readonly instanceGroups?: readonly InstanceGroup[];
+  /** Seconds that are billed for each instance; less than the training time where spot instances were used. */
+  readonly billableSeconds?: number;
+  readonly trainingTimeSeconds?: number;
+  readonly isManagedSpot?: boolean;
+  readonly keepAlivePeriodSeconds?: number;
+  readonly warmPool?: WarmPool;
+  /** Of endpoints: the config that serves, and its variants. */
+  readonly configName?: string;
+  /** Of endpoints and their configs. */
+  readonly variants?: readonly Variant[];
+  /** A deployment on an endpoint, whose variants come beside those that serve. */
+  readonly pending?: { readonly configName?: string; readonly variants: readonly Variant[] };
+  readonly isAsynchronous?: boolean;
+  /** Of transform jobs and model cards. */
+  readonly modelName?: string;
+  /** The package that a model was made from, or that a job made. */
+  readonly modelPackageArn?: string;
+  /** Model data (`model.tar.gz`) that a job made, a package or model holds. */
+  readonly modelDataUris?: readonly string[];
+  /** What a job read. */
+  readonly dataUris?: readonly string[];
+  /** Where a job wrote. */
+  readonly outputUris?: readonly string[];
+  /** The execution that made a model package, or that a step belongs to. */
+  readonly executionArn?: string;
+  /** The job or model package of a pipeline's step. */
+  readonly madeArn?: string;
+  readonly tuningJobArn?: string;
+  readonly scheduleArn?: string;
+  readonly endpointName?: string;
+}
+
+/** A resource at one moment, whoever told of it. */
+export interface ResourceState extends ResourceFacts {
   readonly kind: ResourceKind;
   /** Lower case: SageMaker's events write the names of endpoints in lower case, and those of jobs as they are. */
   readonly resourceArn: string;
-  /** As its owner spells it; of an execution the pipeline's, of a model package group and version. */
+  /** As its owner spells it; of an execution the pipeline's, of a step pipeline and step, of a model package group and version. */
   readonly name: string;
   /** In the API's spelling. */
   readonly status: string;
   readonly outcome: Outcome;
-  /** Finer than the status: a training job's secondary status, a model package's approval. */
+  /** Finer than the status: a training job's secondary status, a model package's approval, the step of a deployment. */
   readonly phase: string | null;
   readonly failureReason: string | null;
   /** Milliseconds since 1970. */
   readonly changedAtMs: number;
 }
 
-/** A state as an event tells it. What it `lacks` is to be asked for: the reason of a failure, or when it changed. */
-export interface ToldState {
-  readonly state: ResourceState;
-  /** The resource's ARN as SageMaker wrote it, to ask about it. */
-  readonly arn: string;
-  readonly lacks: readonly ('reason' | 'time')[];
-}
-
-export type SagemakerEvent =
-  | TrainingJobStateChange
-  | EndpointStateChange
-  | PipelineExecutionStatusChange
-  | ModelPackageStateChange;
-
-/** What SageMaker answers when asked about a resource. */
-export interface DescribedResource {
-  readonly status: string;
-  readonly failureReason: string | null;
-  readonly changedAtMs: number | undefined;
-}
-
-/** The state that an event tells of; undefined where it tells of none. */
-export const toldState = (event: SagemakerEvent): ToldState | undefined => {
-  switch (event['detail-type']) {
-    case 'SageMaker Training Job State Change':
-      return told(event, trainingJob(event.detail));
-    case 'SageMaker Endpoint State Change':
-      return told(event, endpoint(event.detail));
-    case 'SageMaker Model Building Pipeline Execution Status Change':
-      return told(event, pipelineExecution(event.detail));
-    case 'SageMaker Model Package State Change':
-      return told(event, modelPackage(event.detail));
-  }
-};
-
-/** Adds what SageMaker answered, unless the resource has moved on since the event. */
-export const explained = ({ state, lacks }: ToldState, described: DescribedResource | undefined): ResourceState => {
-  if (described === undefined || apiSpelling(state.kind, described.status) !== state.status) return state;
-  return {
-    ...state,
-    failureReason: state.failureReason ?? described.failureReason,
-    changedAtMs: (lacks.includes('time') ? described.changedAtMs : undefined) ?? state.changedAtMs,
-  };
-};
-
 /**
  * Text that sorts the states of one resource in the order in which they replace each other: later ones are greater, and
- * the end of a job is greater than all that came before it, whatever the clocks say. Equal for events that tell of the
- * same state. Every pair is ordered, so any order of events ends in the same state.
+ * the end of a job is greater than all that came before it, whatever the clocks say. Equal for those that tell of the
+ * same state: a job's end is one, whichever time each gives for it. Every pair is ordered, so any order of events ends in
+ * the same state.
  */
-export const orderOf = ({ kind, outcome, status, phase, changedAtMs }: ResourceState): string => {
-  const isSettled = outcome !== 'running';
-  const isEnd = isSettled && (kind === 'training-job' || kind === 'pipeline-execution');
-  return [isEnd ? 1 : 0, isoOf(changedAtMs), isSettled ? 1 : 0, status, phase ?? ''].join('#');
+export const orderOf = (state: ResourceState): string => {
+  const { status, phase, changedAtMs } = state;
+  const order = isEnd(state) ? [1, status] : [0, isoOf(changedAtMs), stageOf(status), status, phase ?? ''];
+  return order.join('#');
 };
 
-type Reading = Omit<ResourceState, 'outcome' | 'changedAtMs'> & { readonly changedAtMs: number | undefined };
-
-const told = (event: SagemakerEvent, reading: Reading | undefined): ToldState | undefined => {
-  if (reading === undefined) return undefined;
-  const { kind, failureReason, changedAtMs = event.time } = reading;
-  const status = apiSpelling(kind, reading.status);
-  const outcome = outcomeOf(status);
-  const state = { ...reading, resourceArn: reading.resourceArn.toLowerCase(), status, outcome, changedAtMs };
-  return {
-    state,
-    arn: reading.resourceArn,
-    lacks: [
-      ...(outcome === 'failed' && failureReason === null ? (['reason'] as const) : []),
-      ...(reading.changedAtMs === undefined ? (['time'] as const) : []),
-    ],
-  };
+/** `eu-west-1` and the account of the resource with this ARN. */
+export const homeOf = (resourceArn: string): { readonly region: string; readonly account: string } => {
+  const [, , , region = '', account = ''] = resourceArn.split(':');
+  return { region, account };
 };
 
-const trainingJob = (detail: TrainingJobStateChange['detail']): Reading => ({
-  kind: 'training-job',
-  resourceArn: detail.TrainingJobArn,
-  name: detail.TrainingJobName,
-  status: detail.TrainingJobStatus,
-  phase: detail.SecondaryStatus,
-  failureReason: detail.FailureReason,
-  changedAtMs: detail.LastModifiedTime,
-});
-
-const endpoint = (detail: EndpointStateChange['detail']): Reading => ({
-  kind: 'endpoint',
-  resourceArn: detail.EndpointArn,
-  name: detail.EndpointName,
-  status: detail.EndpointStatus,
-  phase: null,
-  failureReason: null,
-  changedAtMs: detail.LastModifiedTime,
-});
-
-const pipelineExecution = (detail: PipelineExecutionStatusChange['detail']): Reading => ({
-  kind: 'pipeline-execution',
-  resourceArn: detail.pipelineExecutionArn,
-  name: detail.pipelineArn.slice(detail.pipelineArn.lastIndexOf('/') + 1),
-  status: detail.currentPipelineExecutionStatus,
-  phase: null,
-  failureReason: null,
-  changedAtMs:
-    detail.executionEndTime ??
-    (detail.currentPipelineExecutionStatus === 'Executing' ? detail.executionStartTime : undefined),
-});
-
-const modelPackage = (detail: ModelPackageStateChange['detail']): Reading | undefined => {
-  const { ModelPackageStatus: status, ModelPackageGroupName: group, ModelPackageVersion: version } = detail;
-  if (status === null) return undefined;
-  const validations = detail.ModelPackageStatusDetails?.ValidationStatuses ?? [];
-  return {
-    kind: 'model-package',
-    resourceArn: detail.ModelPackageArn,
-    name: group === null ? (detail.ModelPackageName ?? detail.ModelPackageArn) : `${group}/${version ?? ''}`,
-    status,
-    phase: detail.ModelApprovalStatus,
-    failureReason: validations.find(({ FailureReason }) => FailureReason !== null)?.FailureReason ?? null,
-    changedAtMs: detail.LastModifiedTime ?? detail.CreationTime,
-  };
+/** The ARN of another resource of SageMaker in the same account and Region, in lower case. */
+export const siblingArn = (resourceArn: string, room: string, name: string): string => {
+  const { region, account } = homeOf(resourceArn);
+  return `arn:aws:sagemaker:${region}:${account}:${room}/${name}`.toLowerCase();
 };

@@ -10,18 +10,24 @@ export const executionIdOf = (executionArn: string): string => executionArn.slic
 const isSame = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && a.toLowerCase() === b?.toLowerCase();
 
+const pipelineNameIn = ({ kind, name }: ResourceState, pipelineOfJob: string | undefined): string | undefined => {
+  if (kind === 'pipeline-execution') return name;
+  if (kind === 'pipeline-step') return name.slice(0, name.indexOf('/'));
+  return pipelineOfJob;
+};
+
 /**
  * The monitors that a resource belongs to: those of the endpoint, or those retrained by the pipeline.
  *
- * @param pipelineName of the pipeline that ran a training job, where it is known
+ * @param pipelineName of the pipeline that ran a job, where it is known
  */
 export const monitorIdsOf = (
-  { kind, name }: ResourceState,
+  state: ResourceState,
   monitors: readonly Monitor[],
   pipelineName: string | undefined,
 ): readonly string[] => {
-  const pipeline = kind === 'pipeline-execution' ? name : kind === 'training-job' ? pipelineName : undefined;
-  const endpoint = kind === 'endpoint' ? name : undefined;
+  const pipeline = pipelineNameIn(state, pipelineName);
+  const endpoint = state.kind === 'endpoint' ? state.name : state.endpointName;
   return monitors
     .filter(({ source, retraining }) => isSame(endpoint, source.endpoint) || isSame(pipeline, retraining?.pipelineName))
     .map(({ id }) => id);

@@ -2,6 +2,7 @@ export { fewParts, type MergePart, mergePlan, type RollUp, rollUpVersion } from 
 export {
   type CaptureObject,
   currentPartials,
+  hourOfCaptureKey,
   hourOfPartial,
   objectIdOf,
   type PartialRef,

@@ -50,6 +50,13 @@ export const hourOfPartial = (series: string, key: string): number => {
   return Date.parse(`${year}-${month}-${day}T${hour}:00:00Z`);
 };
 
+/** Start of the hour that Data Capture wrote into a capture object's key, …/yyyy/mm/dd/hh/file, in ms since 1970; undefined where there is none. */
+export const hourOfCaptureKey = (key: string): number | undefined => {
+  const [, year, month, day, hour] = /\/(\d{4})\/(\d\d)\/(\d\d)\/(\d\d)\/[^/]+$/.exec(key) ?? [];
+  const timeMs = Date.parse(`${year}-${month}-${day}T${hour}:00:00Z`);
+  return Number.isNaN(timeMs) ? undefined : timeMs;
+};
+
 /** Where the partials of a window lie: keys after `startAfter` and before `endBefore`, all under `prefix`. */
 export const partialRange = (series: string, window: Window) => ({
   prefix: prefixOf(series),

@@ -26,8 +26,11 @@ export interface ProfileRecordsOptions {
   readonly columns: readonly Column[];
   /** Names the seed of an hour's profile: the key under which that partial will be kept. */
   readonly seedOf: (hourMs: number) => string;
-  /** Event time, in milliseconds, in whose hour records that cannot be read are counted; without it, they are in no profile. */
-  readonly rejectedHourMs?: number;
+  /**
+   * Event time, in milliseconds, in whose hour records that cannot be read are counted; `before`: in that of the record before them, as far as
+   * there is one. Without it, they are in no profile.
+   */
+  readonly rejectedHourMs?: number | 'before';
   /**
    * Called for every record that was profiled, in the order of the file; waited for when it returns a promise. With `screens`, only for
    * those that may be worth a look.
@@ -41,6 +44,11 @@ export interface ProfileRecordsOptions {
   readonly slicePlan?: SlicePlan | undefined;
   /** Most hours that one object may touch; each holds a profile in memory. Records of further hours are rejected. */
   readonly maxHours?: number;
+  /**
+   * Takes the profile of an hour once four others were touched after it, so that memory need not hold all hours of a long object. It is then
+   * not in what is returned; where more records of that hour come, another profile of it begins. Without it, all are held to the end.
+   */
+  readonly onPassed?: (hourMs: number, partial: Profile) => void;
 }
 
 export interface ProfiledRecords {
@@ -65,7 +73,7 @@ const inOneHourTooMany = (record: CapturedRecord | ScannedRecord, maxHours: numb
 class HourlyProfiles {
   readonly #options: ProfileRecordsOptions & { readonly maxHours: number; readonly sampleRows: boolean };
   readonly #partials = new Map<number, Profile>();
-  readonly #openPartials = new Set<Profile>();
+  readonly #openPartials = new Map<number, Profile>();
   readonly #rejectedByReason = new Map<string, number>();
   readonly #extraColumns = new Map<string, number>();
   #records = 0;
@@ -122,7 +130,8 @@ class HourlyProfiles {
   #reject(record: RejectedRecord): void | Promise<void> {
     const { rejectedHourMs, onRejected } = this.#options;
     this.#rejectedByReason.set(record.reason, (this.#rejectedByReason.get(record.reason) ?? 0) + 1);
-    if (rejectedHourMs !== undefined) this.#partial(startOfHour(rejectedHourMs)).addRejected(record.reason);
+    const timeMs = rejectedHourMs === 'before' ? this.#lastHour : rejectedHourMs;
+    if (timeMs !== undefined && !Number.isNaN(timeMs)) this.#partial(startOfHour(timeMs)).addRejected(record.reason);
     return onRejected?.(record);
   }
 
@@ -140,18 +149,23 @@ class HourlyProfiles {
     if (!this.#partials.has(hour) && this.#partials.size >= this.#options.maxHours) return undefined;
     this.#lastHour = hour;
     this.#lastPartial = this.#partial(hour);
-    this.#open(this.#lastPartial);
+    this.#open(hour, this.#lastPartial);
     return this.#lastPartial;
   }
 
   /** Keeps few hours open for rows on their way: the one that was written to longest ago gives its memory back. */
-  #open(partial: Profile): void {
-    this.#openPartials.delete(partial);
-    this.#openPartials.add(partial);
+  #open(hour: number, partial: Profile): void {
+    this.#openPartials.delete(hour);
+    this.#openPartials.set(hour, partial);
     const [oldest] = this.#openPartials;
     if (this.#openPartials.size <= maxOpenHours || oldest === undefined) return;
-    oldest.release();
-    this.#openPartials.delete(oldest);
+    const [oldestHour, passed] = oldest;
+    passed.release();
+    this.#openPartials.delete(oldestHour);
+    const { onPassed } = this.#options;
+    if (onPassed === undefined) return;
+    this.#partials.delete(oldestHour);
+    onPassed(oldestHour, passed);
   }
 
   #partial(hour: number): Profile {

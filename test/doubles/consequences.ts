@@ -2,14 +2,7 @@ import type { AlertMessage, AlertTopic, SlackChannel, SlackMessage, Told } from 
 import { ConflictError } from '../../shared/errors.ts';
 import type { Fact, Facts } from '../../shared/facts.ts';
 import type { FlaggedRecords, RetrainingSet } from '../../shared/flagged/index.ts';
-import {
-  type DescribedResource,
-  executionIdOf,
-  type Lifecycle,
-  orderOf,
-  type ResourceState,
-  type Resources,
-} from '../../shared/lifecycle/index.ts';
+import { type Described, executionIdOf, type Lifecycle, type Resources } from '../../shared/lifecycle/index.ts';
 import type { Monitor, Monitors } from '../../shared/monitor/index.ts';
 import {
   type ExecutionStatus,
@@ -21,6 +14,7 @@ import {
 } from '../../shared/retraining/index.ts';
 import { isoOf } from '../../shared/window/index.ts';
 import { Faults } from './chain.ts';
+import { MemoryLifecycle } from './memory-lifecycle.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
 
@@ -38,11 +32,9 @@ export class MemoryConsequences {
   readonly runs = new Map<string, Run>();
   /** Executions by run id, as SageMaker sees them: one for each token. */
   readonly executions = new Map<string, ExecutionStatus>();
-  readonly resourceStates = new Map<string, ResourceState>();
-  readonly history = new Map<string, ResourceState>();
-  readonly pipelineNames = new Map<string, string>();
-  /** What SageMaker answers about a resource, by ARN. */
-  readonly described = new Map<string, DescribedResource>();
+  readonly recorded = new MemoryLifecycle();
+  /** What SageMaker answers about a resource, by ARN; it is not asked about others. */
+  readonly described = new Map<string, Described>();
   readonly told = new Set<string>();
   readonly messages: AlertMessage[] = [];
   readonly posts: SlackMessage[] = [];
@@ -128,19 +120,10 @@ export class MemoryConsequences {
   };
 
   readonly lifecycle: Lifecycle = {
-    save: (state) =>
-      this.faults.through(() => {
-        const historyKey = [state.resourceArn, state.changedAtMs, state.status, state.phase].join('#');
-        if (!this.history.has(historyKey)) this.history.set(historyKey, copy(state));
-        if (state.kind === 'pipeline-execution') this.pipelineNames.set(executionIdOf(state.resourceArn), state.name);
-        const known = this.resourceStates.get(state.resourceArn);
-        if (known === undefined || orderOf(known) < orderOf(state)) {
-          this.resourceStates.set(state.resourceArn, copy(state));
-          return state;
-        }
-        return orderOf(known) === orderOf(state) ? copy(known) : undefined;
-      }),
-    pipelineOf: (executionId) => this.faults.through(() => this.pipelineNames.get(executionId)),
+    save: async (state, source) => await this.faults.through(() => this.recorded.lifecycle.save(state, source)),
+    find: async (resourceArn) => await this.faults.through(() => this.recorded.lifecycle.find(resourceArn)),
+    pipelineOf: async (executionId) => await this.faults.through(() => this.recorded.lifecycle.pipelineOf(executionId)),
+    saveCall: async (call) => await this.faults.through(() => this.recorded.lifecycle.saveCall(call)),
   };
 
   readonly resources: Resources = {

@@ -11,9 +11,9 @@ import {
 } from '../../shared/evaluation/index.ts';
 import { columnsOf, type Monitor } from '../../shared/monitor/index.ts';
 import { currentPartials } from '../../shared/partial/index.ts';
-import { hourMs, isoOf } from '../../shared/window/index.ts';
 import { Profile, type ProfileOptions } from '../../shared/profile/index.ts';
 import type { ReferenceSource } from '../../shared/reference/index.ts';
+import { hourMs, isoOf } from '../../shared/window/index.ts';
 import { MemoryWorld } from '../doubles/chain.ts';
 import { type Fault, firstDay, UsualEndpoint } from '../functions/usual-endpoint.ts';
 import { aPartialKey } from './partials.ts';

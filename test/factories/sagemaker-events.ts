@@ -1,5 +1,10 @@
 import * as v from 'valibot';
 import {
+  type EndpointConfigStateChange,
+  endpointConfigStateChange,
+  endpointConfigStateChangeExample,
+} from '../../events/sagemaker/endpoint-config-state-change.ts';
+import {
   type EndpointStateChange,
   endpointStateChange,
   endpointStateChangeExample,
@@ -33,4 +38,17 @@ export const aTrainingJobEvent = (detail: Detail = {}): TrainingJobStateChange =
 export const anExecutionEvent = (detail: Detail = {}, time = '2026-11-20T10:07:11Z'): PipelineExecutionStatusChange => {
   const example = pipelineExecutionStatusChangeExample;
   return v.parse(pipelineExecutionStatusChange, { ...example, time, detail: { ...example.detail, ...detail } });
+};
+
+/** An event about an endpoint config with one variant on machines of a type. */
+export const anEndpointConfigEvent = (name: string, instanceType: string): EndpointConfigStateChange => {
+  const example = endpointConfigStateChangeExample;
+  const [variant] = example.detail.ProductionVariants ?? [];
+  const detail = {
+    ...example.detail,
+    EndpointConfigName: name,
+    EndpointConfigArn: `arn:aws:sagemaker:eu-west-1:123456789012:endpoint-config/${name}`,
+    ProductionVariants: [{ ...variant, InstanceType: instanceType }],
+  };
+  return v.parse(endpointConfigStateChange, { ...example, detail });
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordLifecycle } from '../../functions/record-lifecycle.ts';
-import type { SagemakerEvent } from '../../shared/lifecycle/index.ts';
+import { type ResourceEvent, toldBy } from '../../shared/lifecycle/index.ts';
 import { MemoryConsequences } from '../doubles/consequences.ts';
 import { aMonitor } from '../factories/monitors.ts';
 import { anEndpointEvent, anExecutionEvent, aTrainingJobEvent } from '../factories/sagemaker-events.ts';
@@ -30,6 +30,12 @@ const endpointAt = (status: string, changedAtMs: number, id = 'e') => ({
 const jobAt = (status: string, phase: string, changedAtMs: number) =>
   aTrainingJobEvent({ TrainingJobStatus: status, SecondaryStatus: phase, LastModifiedTime: changedAtMs });
 
+const stateIn = (event: ResourceEvent) => {
+  const { state } = toldBy(event);
+  if (state === undefined) throw new Error('the event tells of no status');
+  return state;
+};
+
 describe('recordLifecycle', () => {
   it('records a state and tells of it', async () => {
     const world = new MemoryConsequences(monitors);
@@ -55,14 +61,14 @@ describe('recordLifecycle', () => {
     await recording(world)(endpointAt('InService', t, 'second'));
     expect(world.published).toHaveLength(2);
     expect(world.facts()).toHaveLength(1);
-    expect(world.history.size).toBe(1);
+    expect(world.recorded.past.size).toBe(1);
   });
 
   it('asks for the reason that an event lacks', async () => {
     const world = new MemoryConsequences(monitors);
     const event = endpointAt('FAILED', t);
     const reason = 'The primary container did not pass the ping health check.';
-    world.described.set(event.detail.EndpointArn, { status: 'Failed', failureReason: reason, changedAtMs: t });
+    world.described.set(event.detail.EndpointArn, { ...stateIn(event), failureReason: reason });
     await recording(world)(event);
     expect(world.published).toMatchObject([{ data: { outcome: 'failed', failureReason: reason } }]);
   });
@@ -72,7 +78,7 @@ describe('recordLifecycle', () => {
     await recording(world)(endpointAt('IN_SERVICE', t + 1000));
     expect(await recording(world)(endpointAt('UPDATING', t))).toMatchObject({ skipped: 'a later state is known' });
     expect(world.published).toHaveLength(1);
-    expect(world.history.size).toBe(2);
+    expect(world.recorded.past.size).toBe(2);
   });
 
   it('finds the monitor of a job by the pipeline that ran it', async () => {
@@ -85,7 +91,7 @@ describe('recordLifecycle', () => {
   });
 
   it('ends in the same table in any order of events, doubled or with a call that breaks', async () => {
-    const events: SagemakerEvent[] = [
+    const events: ResourceEvent[] = [
       endpointAt('CREATING', t),
       endpointAt('IN_SERVICE', t + 60_000),
       endpointAt('UPDATING', t + 120_000),
@@ -99,7 +105,7 @@ describe('recordLifecycle', () => {
       anExecutionEvent({ currentPipelineExecutionStatus: 'Failed' }),
       anExecutionEvent({ currentPipelineExecutionStatus: 'Succeeded', executionEndTime: '2026-11-20T11:00:00Z' }),
     ];
-    const tableOf = async (order: readonly SagemakerEvent[], faults: readonly (number | undefined)[] = []) => {
+    const tableOf = async (order: readonly ResourceEvent[], faults: readonly (number | undefined)[] = []) => {
       const world = new MemoryConsequences(monitors);
       for (const [index, event] of order.entries()) {
         const failAt = faults[index % Math.max(1, faults.length)];
@@ -110,14 +116,14 @@ describe('recordLifecycle', () => {
         });
         world.faults.failAt(Number.POSITIVE_INFINITY, false);
       }
-      return {
-        states: [...world.resourceStates].toSorted(),
-        history: [...world.history.keys()].toSorted(),
-        pipelines: [...world.pipelineNames],
-      };
+      return world.recorded.contents();
     };
     const expected = await tableOf(events);
-    expect(expected.states.map(([, { status }]) => status).toSorted()).toEqual(['Failed', 'InService', 'Succeeded']);
+    expect(expected.states.map(([, { state }]) => state.status).toSorted()).toEqual([
+      'Failed',
+      'InService',
+      'Succeeded',
+    ]);
     const twice = fc.shuffledSubarray([...events, ...events], { minLength: 2 * events.length });
     const partly = fc.array(fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }), { maxLength: 8 });
     await fc.assert(

@@ -1,9 +1,11 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { statusApi } from '../../functions/status-api.ts';
 import { onHttp } from '../../shared/aws/on-http.ts';
 import type { KeptIncident } from '../../shared/incident/index.ts';
-import { BadCursorError, type StatusReader } from '../../shared/status/index.ts';
+import { answers, BadCursorError, type RouteKey, type StatusReader } from '../../shared/status/index.ts';
 import type { WindowRecord } from '../../shared/window/index.ts';
+import { MemoryLifecycle } from '../doubles/memory-lifecycle.ts';
 import { aNormal } from '../factories/judgements.ts';
 import { aMonitor } from '../factories/monitors.ts';
 import { ask } from '../factories/requests.ts';
@@ -55,10 +57,15 @@ const reader: StatusReader = {
 };
 const all = [aMonitor(), aMonitor({ id: 'fraud' })];
 const monitors = { all: async () => all, find: async (id: string) => all.find((monitor) => monitor.id === id) };
-const handler = onHttp(statusApi({ monitors, reader }));
+const { recorded } = new MemoryLifecycle();
+const handler = onHttp(statusApi({ monitors, reader, recorded }));
 
-const get = (routeKey: string, path: Record<string, string> = {}, query: Record<string, string> = {}) =>
-  ask(handler, `GET ${routeKey}`, { path, query });
+const get = async (routeKey: string, path: Record<string, string> = {}, query: Record<string, string> = {}) => {
+  const answer = await ask(handler, `GET ${routeKey}`, { path, query });
+  // Whatever is answered is as the API's description says.
+  if (answer.status === 200) v.parse(answers[`GET ${routeKey}` as RouteKey].schema, answer.body);
+  return answer;
+};
 
 describe('statusApi', () => {
   it('GET /status counts monitors by health and names the open incidents', async () => {

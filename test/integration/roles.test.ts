@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Template } from '../../local/template.ts';
 import { accessKeyIdOf } from '../../local/wiring.ts';
-import { type Drive, deployedName, drives, type FunctionName, prepare, settingsFor } from './drives.ts';
+import { type Drive, deployedName, drives, type FunctionName, prepare, settingsFor, usualMonitor } from './drives.ts';
 import { type Grant, grantsOf, templateWithout } from './grants.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -50,12 +51,17 @@ const needs: readonly Need[] = [
   ['evaluate-window', 'ReadProfiles', 's3:GetObject', '/partials/*'],
   ['evaluate-window', 'ReadProfiles', 's3:GetObject', '/rollups/*', 'of a week'],
   ['evaluate-window', 'ReadProfiles', 's3:GetObject', '/baselines/*'],
+  ['evaluate-window', 'ReadProfiles', 's3:GetObject', '/references/*', 'of an endpoint whose past is known'],
+  ['evaluate-window', 'ReadProfiles', 's3:GetObject', '/series/*', 'of an endpoint whose past is known'],
+  ['evaluate-window', 'KeepWhatIsUsual', 's3:PutObject', '/references/*', 'of an endpoint whose past is known'],
+  ['evaluate-window', 'KeepWhatIsUsual', 's3:PutObject', '/series/*', 'of an endpoint whose past is known'],
   ['evaluate-window', 'KeepRollUps', 's3:PutObject', '/rollups/*', 'of a week'],
   ['evaluate-window', 'ListData', 's3:ListBucket', data],
   ['evaluate-window', 'WriteReports', 's3:PutObject', '/reports/*'],
   ['evaluate-window', 'UseTable', 'dynamodb:GetItem', table],
   ['evaluate-window', 'UseTable', 'dynamodb:PutItem', table],
   ['evaluate-window', 'UseTable', 'dynamodb:DeleteItem', table],
+  ['evaluate-window', 'UseTable', 'dynamodb:Query', table, 'of an endpoint whose past is known'],
   ['evaluate-window', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
   ['manage-incident', 'UseTable', 'dynamodb:GetItem', table],
   ['manage-incident', 'UseTable', 'dynamodb:Query', table],
@@ -82,16 +88,82 @@ const needs: readonly Need[] = [
   ['start-retraining', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
   ['record-lifecycle', 'UseTable', 'dynamodb:GetItem', table],
   ['record-lifecycle', 'UseTable', 'dynamodb:PutItem', table],
-  ['record-lifecycle', 'DescribeWhatChanged', 'sagemaker:DescribeTrainingJob', ':training-job/*'],
-  ['record-lifecycle', 'DescribeWhatChanged', 'sagemaker:DescribeEndpoint', ':endpoint/*', 'about an endpoint'],
+  ['record-lifecycle', 'DescribeTrainingJobs', 'sagemaker:DescribeTrainingJob', ':training-job/*'],
   [
     'record-lifecycle',
-    'DescribeWhatChanged',
+    'DescribeTuningJobs',
+    'sagemaker:DescribeHyperParameterTuningJob',
+    ':hyper-parameter-tuning-job/*',
+    'about a tuning job',
+  ],
+  [
+    'record-lifecycle',
+    'DescribeProcessingJobs',
+    'sagemaker:DescribeProcessingJob',
+    ':processing-job/*',
+    'about a processing job',
+  ],
+  [
+    'record-lifecycle',
+    'DescribeTransformJobs',
+    'sagemaker:DescribeTransformJob',
+    ':transform-job/*',
+    'about a transform job',
+  ],
+  ['record-lifecycle', 'DescribeEndpoints', 'sagemaker:DescribeEndpoint', ':endpoint/*', 'about an endpoint'],
+  [
+    'record-lifecycle',
+    'DescribeEndpointConfigs',
+    'sagemaker:DescribeEndpointConfig',
+    ':endpoint-config/*',
+    'about an endpoint config',
+  ],
+  ['record-lifecycle', 'DescribeModels', 'sagemaker:DescribeModel', ':model/*', 'about a model'],
+  [
+    'record-lifecycle',
+    'DescribeModelPackages',
+    'sagemaker:DescribeModelPackage',
+    ':model-package/*',
+    'about a model package',
+  ],
+  [
+    'record-lifecycle',
+    'DescribeExecutions',
     'sagemaker:DescribePipelineExecution',
     ':pipeline/*/execution/*',
     'about an execution',
   ],
+  [
+    'record-lifecycle',
+    'DescribeSchedules',
+    'sagemaker:DescribeMonitoringSchedule',
+    ':monitoring-schedule/*',
+    'about a schedule',
+  ],
+  ['record-lifecycle', 'ReadTags', 'sagemaker:ListTags', ':*', 'about a processing job'],
   ['record-lifecycle', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
+  ['reconcile', 'UseTable', 'dynamodb:GetItem', table],
+  ['reconcile', 'UseTable', 'dynamodb:PutItem', table],
+  ['reconcile', 'ListEndpointsRecorded', 'dynamodb:Query', '-Table/index/byTime'],
+  ['reconcile', 'ListWhatThereIs', 'sagemaker:ListTrainingJobs', '*'],
+  ['reconcile', 'ListWhatThereIs', 'sagemaker:ListHyperParameterTuningJobs', '*'],
+  ['reconcile', 'ListWhatThereIs', 'sagemaker:ListProcessingJobs', '*'],
+  ['reconcile', 'ListWhatThereIs', 'sagemaker:ListTransformJobs', '*'],
+  ['reconcile', 'ListWhatThereIs', 'sagemaker:ListEndpoints', '*'],
+  ['reconcile', 'ListWhatThereIs', 'sagemaker:ListModelPackages', '*'],
+  ['reconcile', 'ListWhatThereIs', 'sagemaker:ListPipelines', '*'],
+  ['reconcile', 'ListExecutions', 'sagemaker:ListPipelineExecutions', ':pipeline/*'],
+  ['reconcile', 'DescribeTrainingJobs', 'sagemaker:DescribeTrainingJob', ':training-job/*'],
+  ['reconcile', 'DescribeTuningJobs', 'sagemaker:DescribeHyperParameterTuningJob', ':hyper-parameter-tuning-job/*'],
+  ['reconcile', 'DescribeProcessingJobs', 'sagemaker:DescribeProcessingJob', ':processing-job/*'],
+  ['reconcile', 'DescribeTransformJobs', 'sagemaker:DescribeTransformJob', ':transform-job/*'],
+  ['reconcile', 'DescribeEndpoints', 'sagemaker:DescribeEndpoint', ':endpoint/*'],
+  ['reconcile', 'DescribeEndpointConfigs', 'sagemaker:DescribeEndpointConfig', ':endpoint-config/*'],
+  ['reconcile', 'DescribeModels', 'sagemaker:DescribeModel', ':model/*'],
+  ['reconcile', 'DescribeModelPackages', 'sagemaker:DescribeModelPackage', ':model-package/*'],
+  ['reconcile', 'DescribeExecutions', 'sagemaker:DescribePipelineExecution', ':pipeline/*/execution/*'],
+  ['reconcile', 'ReadTags', 'sagemaker:ListTags', ':*'],
+  ['reconcile', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
   ['import-report', 'DescribeRuns', 'sagemaker:DescribeProcessingJob', ':processing-job/data-quality-monitoring-*'],
   ['import-report', 'ReadViolations', 's3:GetObject', ':churn-capture/*constraint_violations.json'],
   ['import-report', 'TellMissingViolations', 's3:ListBucket', ':churn-capture', 'about a run that found nothing'],
@@ -112,14 +184,11 @@ const neededByOthers: readonly RegExp[] = [
   / TakeFromQueue /,
   / SetFailuresAside /,
   / WriteOwnLog /,
-  /^PlanWindowsScheduleRole Invoke /,
+  /^(?:PlanWindows|Reconcile)ScheduleRole Invoke /,
   // SNS asks KMS in its caller's name; nothing is encrypted here.
   / EncryptAlerts /,
   // A statement with several actions and resources; these do not meet.
   / dynamodb:GetItem .*\/index\//,
-  / sagemaker:DescribeTrainingJob .*:(endpoint|pipeline)\//,
-  / sagemaker:DescribeEndpoint .*:(training-job|pipeline)\//,
-  / sagemaker:DescribePipelineExecution .*:(training-job|endpoint)\//,
   // The same call about runs of the other kinds.
   / DescribeRuns .*\/model-(quality|bias|explainability)-monitoring-\*$/,
 ];
@@ -142,6 +211,10 @@ const refusalOf = ({ action, resource }: Grant): RegExp => {
 };
 
 const deployment = inject('deployment');
+const monitors = [
+  ...JSON.parse(readFileSync(join(deployment.bundleDir, 'monitors.json'), 'utf8')),
+  JSON.parse(JSON.stringify(usualMonitor)),
+];
 let folder: string;
 let resolved: Template;
 let grants: readonly Grant[];
@@ -162,7 +235,7 @@ const grantOf = ([name, sid, action, resource]: Need): Grant => {
 const withWorld = async (template: string | object, work: (world: World) => Promise<void>): Promise<void> => {
   const dataDir = await mkdtemp(join(folder, 'copy-'));
   await cp(join(folder, 'prepared'), dataDir, { recursive: true });
-  const world = await startWorld(deployment, { template, dataDir, putBaseline: false });
+  const world = await startWorld(deployment, { template, dataDir, monitors, putBaseline: false });
   try {
     await work(world);
   } finally {
@@ -173,7 +246,7 @@ const withWorld = async (template: string | object, work: (world: World) => Prom
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plumbline-roles-'));
-  const world = await startWorld(deployment, { dataDir: join(folder, 'prepared') });
+  const world = await startWorld(deployment, { monitors, dataDir: join(folder, 'prepared') });
   await prepare(world);
   resolved = world.cloud.template;
   grants = grantsOf(resolved);
@@ -229,7 +302,7 @@ describe('a template without', () => {
     );
 
   it('what AWS needs to reach a function is refused by the name of the role', async () => {
-    expect(neededToStart()).toHaveLength(23);
+    expect(neededToStart()).toHaveLength(26);
     for (const grant of neededToStart()) {
       const template = templateWithout(deployment.template, resolved, grant);
       await expect(startWorld(deployment, { template }), textOf(grant)).rejects.toThrow(
@@ -266,6 +339,8 @@ describe('a role', () => {
     ['collect-flagged', 's3:DeleteObject', ({ deleteObject }) => deleteObject('flagged/churn/x')],
     ['start-retraining', 'sagemaker:StartPipelineExecution', ({ startPipeline }) => startPipeline('another')],
     ['record-lifecycle', 'sagemaker:StopPipelineExecution', ({ stopPipeline }) => stopPipeline()],
+    ['reconcile', 'dynamodb:Scan', ({ scan }) => scan()],
+    ['reconcile', 'sagemaker:StopPipelineExecution', ({ stopPipeline }) => stopPipeline()],
     ['import-report', 's3:GetObject', ({ getObject }) => getObject('reports/churn/x')],
     ['import-report', 's3:PutObject', ({ putObject }) => putObject('churn-capture', 'constraint_violations.json')],
     ['record-lifecycle', 'lambda:InvokeFunction', ({ invoke }) => invoke()],

@@ -9,6 +9,9 @@ export type Kind =
   | 'model-package'
   | 'training-job'
   | 'processing-job'
+  | 'transform-job'
+  | 'hyper-parameter-tuning-job'
+  | 'monitoring-schedule'
   | 'pipeline'
   | 'pipeline-execution';
 

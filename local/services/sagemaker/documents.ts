@@ -41,6 +41,7 @@ export interface VariantSummary {
   readonly DesiredWeight: number;
   readonly CurrentInstanceCount?: number | undefined;
   readonly DesiredInstanceCount?: number | undefined;
+  readonly CurrentServerlessConfig?: unknown;
   readonly VariantStatus?: { readonly Status: string; readonly StatusMessage: string; readonly StartTime: number }[];
 }
 
@@ -98,6 +99,30 @@ export interface ProcessingJob extends Document {
   Environment: Record<string, string>;
 }
 
+export interface TransformJob extends Document {
+  TransformJobName: string;
+  TransformJobArn: string;
+  TransformJobStatus: 'InProgress' | 'Completed';
+  LastModifiedTime: number;
+  TransformStartTime: number;
+  TransformEndTime?: number;
+}
+
+export interface TuningJob extends Document {
+  HyperParameterTuningJobName: string;
+  HyperParameterTuningJobArn: string;
+  HyperParameterTuningJobStatus: 'InProgress' | 'Completed';
+  LastModifiedTime: number;
+  HyperParameterTuningEndTime?: number;
+}
+
+export interface MonitoringSchedule extends Document {
+  MonitoringScheduleName: string;
+  MonitoringScheduleArn: string;
+  MonitoringScheduleStatus: 'Scheduled';
+  LastModifiedTime: number;
+}
+
 export interface Pipeline extends Document {
   PipelineName: string;
   PipelineArn: string;
@@ -140,6 +165,9 @@ export interface Documents {
   'model-package': ModelPackage;
   'training-job': TrainingJob;
   'processing-job': ProcessingJob;
+  'transform-job': TransformJob;
+  'hyper-parameter-tuning-job': TuningJob;
+  'monitoring-schedule': MonitoringSchedule;
   pipeline: Pipeline;
   'pipeline-execution': PipelineExecution;
 }

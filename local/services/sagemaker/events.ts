@@ -5,11 +5,14 @@ import {
   type EndpointConfig,
   type Model,
   type ModelPackage,
+  type MonitoringSchedule,
   type PipelineExecution,
   type ProcessingJob,
   picked,
   type Step,
   type TrainingJob,
+  type TransformJob,
+  type TuningJob,
   type VariantSummary,
 } from './documents.ts';
 
@@ -181,6 +184,53 @@ export const processingJobEvent = (job: ProcessingJob, atMs: number): ServiceEve
     ),
     atMs,
   );
+
+const transformKeys = [
+  'TransformJobName',
+  'TransformJobArn',
+  'TransformJobStatus',
+  'ModelName',
+  'TransformInput',
+  'TransformOutput',
+  'TransformResources',
+  'CreationTime',
+  'TransformStartTime',
+  'TransformEndTime',
+];
+
+/** There is no time of the last change. */
+export const transformJobEvent = (job: TransformJob, atMs: number): ServiceEvent =>
+  event(
+    'Transform Job State Change',
+    [job.TransformJobArn],
+    { ...picked(job, transformKeys), Environment: {}, Tags: job.tags },
+    atMs,
+  );
+
+const tuningKeys = [
+  'HyperParameterTuningJobName',
+  'HyperParameterTuningJobArn',
+  'TrainingJobDefinition',
+  'HyperParameterTuningJobStatus',
+];
+
+/** Times are text here. */
+export const tuningJobEvent = (job: TuningJob, atMs: number): ServiceEvent =>
+  event(
+    'HyperParameter Tuning Job State Change',
+    [job.HyperParameterTuningJobArn],
+    {
+      ...picked(job, tuningKeys),
+      CreationTime: String(job.CreationTime),
+      LastModifiedTime: String(job.LastModifiedTime),
+      Tags: job.tags,
+    },
+    atMs,
+  );
+
+/** What AWS tells beside the ARN is documented nowhere. */
+export const monitoringScheduleEvent = (schedule: MonitoringSchedule, atMs: number): ServiceEvent =>
+  event('Monitoring Schedule State Change', [schedule.MonitoringScheduleArn], {}, atMs);
 
 const packageKeys = [
   'ModelPackageGroupName',

@@ -80,12 +80,13 @@ const deleteEndpointConfig = operation(v.looseObject({ EndpointConfigName: refer
 /** The variants of a config as an endpoint reports them. */
 const summaries = (config: EndpointConfig): VariantSummary[] =>
   config.ProductionVariants.map(
-    ({ VariantName, InitialVariantWeight: weight = 1, InitialInstanceCount: instances }) => ({
+    ({ VariantName, InitialVariantWeight: weight = 1, InitialInstanceCount: instances, ServerlessConfig }) => ({
       VariantName,
       CurrentWeight: weight,
       DesiredWeight: weight,
       CurrentInstanceCount: instances,
       DesiredInstanceCount: instances,
+      ...(ServerlessConfig === undefined ? {} : { CurrentServerlessConfig: ServerlessConfig }),
     }),
   );
 
@@ -114,6 +115,7 @@ const createEndpoint = operation(
       EndpointStatus: 'Creating',
       ProductionVariants: summaries(config),
       DataCaptureConfig: captureOf(config),
+      AsyncInferenceConfig: config.AsyncInferenceConfig,
       CreationTime: moment.atMs,
       LastModifiedTime: moment.atMs,
       tags: Tags,
@@ -263,7 +265,10 @@ export const hostingChanges: Changes = {
       pending && moment.store.get('endpoint-config', arnOf(moment.home, 'endpoint-config', pending.EndpointConfigName));
     keep(moment, {
       ...(endpoint as Endpoint),
-      ...(config && { DataCaptureConfig: captureOf(config) }),
+      ...(config && {
+        DataCaptureConfig: captureOf(config),
+        AsyncInferenceConfig: config.AsyncInferenceConfig,
+      }),
       EndpointConfigName: pending?.EndpointConfigName ?? endpoint.EndpointConfigName,
       EndpointStatus: 'InService',
       ProductionVariants: (pending?.ProductionVariants ?? endpoint.ProductionVariants).map(

@@ -17,6 +17,8 @@ export interface Durations {
   readonly modelPackagePendingMs: number;
   readonly stepStartingMs: number;
   readonly processingMs: number;
+  readonly transformMs: number;
+  readonly tuningMs: number;
 }
 
 /** What an operation or a transition works with; `atMs` is the time at which it happens. */
@@ -96,6 +98,9 @@ const labels: Readonly<Record<Kind, string>> = {
   'model-package': 'model package',
   'training-job': 'training job',
   'processing-job': 'processing job',
+  'transform-job': 'transform job',
+  'hyper-parameter-tuning-job': 'hyper parameter tuning job',
+  'monitoring-schedule': 'monitoring schedule',
   pipeline: 'pipeline',
   'pipeline-execution': 'pipeline execution',
 };

@@ -321,7 +321,11 @@ const allExecutions = list('pipeline-execution', {
     StartTime: execution.CreationTime,
     PipelineExecutionFailureReason: execution.FailureReason,
   }),
-  filters: { PipelineName: ({ PipelineArn }, wanted, home) => PipelineArn === arnOf(home, 'pipeline', wanted) },
+  filters: {
+    PipelineName: ({ PipelineArn }, wanted, home) => PipelineArn === arnOf(home, 'pipeline', wanted),
+    CreatedAfter: ({ CreationTime }, wanted) => CreationTime >= Number(wanted) * 1000,
+    CreatedBefore: ({ CreationTime }, wanted) => CreationTime < Number(wanted) * 1000,
+  },
 });
 
 const paging = v.looseObject({
@@ -360,15 +364,18 @@ export const pipelineOperations: Operations = {
   ListPipelines: list('pipeline', {
     key: 'PipelineSummaries',
     name: ({ PipelineName }) => PipelineName,
-    summary: [
-      'PipelineArn',
-      'PipelineName',
-      'PipelineDisplayName',
-      'PipelineDescription',
-      'RoleArn',
-      'CreationTime',
-      'LastModifiedTime',
-    ],
+    summary: (pipeline) => ({
+      ...picked(pipeline, [
+        'PipelineArn',
+        'PipelineName',
+        'PipelineDisplayName',
+        'PipelineDescription',
+        'RoleArn',
+        'CreationTime',
+        'LastModifiedTime',
+      ]),
+      LastExecutionTime: pipeline.LastRunTime,
+    }),
     filters: { PipelineNamePrefix: ({ PipelineName }, wanted) => PipelineName.startsWith(wanted) },
   }),
   UpdatePipeline: updatePipeline,

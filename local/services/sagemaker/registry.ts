@@ -189,6 +189,7 @@ export const registryChanges: Changes = {
   'model-package-completed': (moment, arn) => {
     const one = found(moment, 'model-package', arn);
     one.ModelPackageStatus = 'Completed';
+    one.LastModifiedTime = moment.atMs;
     moment.store.put('model-package', arn, one);
     moment.store.emit(modelPackageEvent(one, moment.atMs));
   },

@@ -94,11 +94,24 @@ const enter = ({ store, atMs }: Moment, job: TrainingJob, status: string): void 
     job.TrainingJobStatus = status;
     job.TrainingEndTime = atMs;
     const seconds = Math.ceil((atMs - (job.TrainingStartTime ?? atMs)) / 1000);
-    Object.assign(job, { TrainingTimeInSeconds: seconds, BillableTimeInSeconds: seconds });
+    Object.assign(job, { TrainingTimeInSeconds: seconds, BillableTimeInSeconds: billable(job, seconds) });
+    keepWarm(store, job, atMs);
     if (job.step) store.schedule(atMs, 'step-settled', job.step.execution, job.step.name);
   }
   store.put('training-job', job.TrainingJobArn, job);
   store.emit(trainingJobEvent(job, atMs));
+};
+
+/** Spot instances cost less, which SageMaker tells as fewer seconds; here always the same share of them. */
+const billable = ({ EnableManagedSpotTraining }: TrainingJob, seconds: number): number =>
+  EnableManagedSpotTraining === true ? Math.ceil(seconds * 0.3) : seconds;
+
+/** The machines of a job that asks for it wait for another; nobody takes them here. */
+const keepWarm = (store: Moment['store'], job: TrainingJob, atMs: number): void => {
+  const { KeepAlivePeriodInSeconds: seconds } = job.ResourceConfig as { KeepAlivePeriodInSeconds?: number };
+  if (seconds === undefined) return;
+  job.WarmPoolStatus = { Status: 'Available', ResourceRetainedBillableTimeInSeconds: 0 };
+  store.schedule(atMs + seconds * 1000, 'warm-pool-ended', job.TrainingJobArn, String(seconds));
 };
 
 /** After how long a job leaves a secondary status, and for which. */
@@ -120,6 +133,12 @@ const next = (job: TrainingJob, { durations }: Moment): readonly [number, string
 
 /** What happens to a training job by itself: `argument` is the secondary status it enters. */
 export const trainingChanges: Changes = {
+  'warm-pool-ended': (moment, arn, seconds) => {
+    const job = found(moment, 'training-job', arn);
+    job.WarmPoolStatus = { Status: 'Terminated', ResourceRetainedBillableTimeInSeconds: Number(seconds) };
+    job.LastModifiedTime = moment.atMs;
+    moment.store.put('training-job', arn, job);
+  },
   'training-job': (moment, arn, status) => {
     const job = found(moment, 'training-job', arn);
     if (status === 'Completed') {

@@ -100,6 +100,32 @@ describe('plumbline check', () => {
     expect(await bench.json('check', capture, ...options)).toMatchObject({ monitorId: 'churn', verdict: 'ok' });
   });
 
+  it("makes Model Monitor's own checks for a monitor in its mode", async () => {
+    using bench = new Workbench();
+    await checking(bench);
+    const monitor = bench.file(
+      'monitor.yml',
+      JSON.stringify(aMonitorDocument({ decision: { mode: 'model-monitor' } })),
+    );
+    const capture = bench.file('c.jsonl', customersCapture(1000, { age: (row) => 20.5 + (row % 50) }));
+    const options = ['--baseline', bench.path('base'), '--out', bench.path('report'), '--monitor', monitor];
+    const { code, out } = await bench.run('check', capture, ...options);
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining('type-changed (critical)') });
+    expect(violations(JSON.parse(reportFile(bench, 'evaluation.json')))).toEqual(['data-type age']);
+    expect(JSON.parse(reportFile(bench, 'constraint_violations.json'))).toMatchObject({
+      violations: [{ feature_name: 'age', constraint_check_type: 'data_type_check' }],
+    });
+  });
+
+  it('points to backtest where captures are of eight days or more', async () => {
+    using bench = new Workbench();
+    const options = await checking(bench);
+    const hinted = async (rows: number) =>
+      (await bench.run('check', bench.file('c.jsonl', customersCapture(rows)), ...options)).told;
+    expect(await hinted(8 * 24 * 60)).toContain('of 8 days, held against the baseline as one; plumbline backtest');
+    expect(await hinted(7 * 24 * 60)).toBe('');
+  });
+
   it('counts the lines of a data set that are no rows', async () => {
     using bench = new Workbench();
     const options = await checking(bench);

@@ -132,7 +132,7 @@ describe('profiledRecords(file)', () => {
     const lines = Array.from({ length: 200 }, (_, id) => aCaptureLine({ id: String(id) }));
     const content = lines.map((line, place) => (place % 50 === 49 ? line.slice(0, 90) : line)).join('\n');
     const file = new MemoryFile(content);
-    const { counts, rejected } = await profiledRecords(await recordsFile(file), mapping, file.progress);
+    const { counts, rejected } = await profiledRecords(await recordsFile(file), mapping, { progress: file.progress });
     expect(counts).toMatchObject({ records: 196, rejectedByReason: { 'not-json': 4 } });
     expect(rejected.examples.map((line) => line.record.line)).toEqual([50, 100, 150]);
     expect(file).toMatchObject({ reads: 1, advanced: file.byteLength });
@@ -144,7 +144,7 @@ describe('profiledRecords(file)', () => {
   ])('reads a file anew when %s comes after those of one line, and counts its bytes once', async (_, odd, records) => {
     const lines = Array.from({ length: 200 }, (_each, id) => aCaptureLine({ id: String(id) }));
     const file = new MemoryFile([...lines, odd].join('\n'));
-    const { counts } = await profiledRecords(await recordsFile(file), mapping, file.progress);
+    const { counts } = await profiledRecords(await recordsFile(file), mapping, { progress: file.progress });
     expect(counts).toMatchObject({ records, rejected: 0 });
     expect(file).toMatchObject({ reads: 2, advanced: file.byteLength });
   });

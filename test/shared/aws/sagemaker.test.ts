@@ -5,7 +5,7 @@ import { endpointStateChange } from '../../../events/sagemaker/endpoint-state-ch
 import { modelPackageStateChange } from '../../../events/sagemaker/model-package-state-change.ts';
 import { pipelineExecutionStatusChange } from '../../../events/sagemaker/pipeline-execution-status-change.ts';
 import { trainingJobStateChange } from '../../../events/sagemaker/training-job-state-change.ts';
-import { executionIdOf, executionOfJob, type ToldState, toldState } from '../../../shared/lifecycle/index.ts';
+import { executionIdOf, executionOfJob, type Told, toldBy } from '../../../shared/lifecycle/index.ts';
 import type { Run } from '../../../shared/retraining/index.ts';
 import { anEndpointEvent } from '../../factories/sagemaker-events.ts';
 import { definition, minuteMs, type Rig, rig, role, token } from '../../local/services/sagemaker/rig.ts';
@@ -63,15 +63,14 @@ const withPipeline = async (name: string, pipelineDefinition: string): Promise<R
 const known: ReadonlySet<string> = new Set(schema.options.map(({ entries }) => entries['detail-type'].literal));
 
 /** What the stand-in's events of our four kinds tell, oldest first. */
-const toldBy = ({ events }: Rig): readonly ToldState[] =>
+const allToldBy = ({ events }: Rig): readonly Told[] =>
   events
     .filter(({ detailType }) => known.has(detailType))
     .map(({ detailType, source, resources, detail, timeMs = 0 }) => {
       const time = new Date(timeMs).toISOString();
       const envelope = { id: 'e', account: 'a', region: 'r', source, resources: [...resources], time, detail };
-      return toldState(v.parse(schema, { ...envelope, 'detail-type': detailType }));
-    })
-    .filter((told) => told !== undefined);
+      return toldBy(v.parse(schema, { ...envelope, 'detail-type': detailType }));
+    });
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -105,22 +104,21 @@ describe('the events of SageMaker', () => {
     const { pipelines, resources } = await adapters(one);
     const executionArn = await pipelines.start(run);
     await one.advance(120 * minuteMs);
-    const told = toldBy(one);
-    const last = (kind: string) => told.findLast(({ state }) => state.kind === kind);
+    const told = allToldBy(one);
+    const last = (kind: string) => told.findLast(({ about }) => about.kind === kind);
     expect(last('pipeline-execution')?.state).toMatchObject({ name: 'Churn-Retrain', status: 'Succeeded' });
     expect(last('model-package')?.state).toMatchObject({ name: 'churn-xgb/1', status: 'Completed' });
     const job = last('training-job');
     expect(job?.state).toMatchObject({ status: 'Completed', outcome: 'succeeded' });
-    expect(executionOfJob(job?.state.name ?? '')).toBe(executionIdOf(executionArn));
-    for (const each of told.filter(({ state }) => state.outcome !== 'running' && state.kind !== 'model-package'))
-      expect(await resources.describe(each)).toMatchObject({ status: each.state.status });
+    expect(executionOfJob(job?.about.name ?? '')).toBe(executionIdOf(executionArn));
+    for (const { about, state } of told.filter((each) => each.state?.outcome !== 'running'))
+      expect(await resources.describe(about)).toMatchObject({ status: state?.status });
   });
 });
 
 describe('resources()', () => {
   it('knows nothing of an endpoint that is gone', async () => {
     const { resources } = await adapters(await rig());
-    const told = toldState(anEndpointEvent());
-    expect(told && (await resources.describe(told))).toBeUndefined();
+    expect(await resources.describe(toldBy(anEndpointEvent()).about)).toBe('gone');
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calendar, chartOf, decisionsOf, haveCommonHours, type WindowCounts } from '../../../shared/decision/index.ts';
 import { betweenCells } from '../../../shared/decision/cells-between.ts';
+import { calendar, chartOf, decisionsOf, haveCommonHours, type WindowCounts } from '../../../shared/decision/index.ts';
 
 const hourMs = 3_600_000;
 

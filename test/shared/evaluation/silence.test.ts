@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calendarOf, type ChartWindow, silenceFinding } from '../../../shared/evaluation/index.ts';
+import { type ChartWindow, calendarOf, silenceFinding } from '../../../shared/evaluation/index.ts';
 import { silentStretches } from '../../../shared/evaluation/silence.ts';
 import { aMonitor } from '../../factories/monitors.ts';
 

@@ -7,27 +7,28 @@ import {
 import {
   apiSpelling,
   executionOfJob,
-  explained,
+  isWorthAsking,
   monitorIdsOf,
   orderOf,
   outcomeOf,
+  type ResourceEvent,
   type ResourceState,
-  toldState,
+  toldBy,
 } from '../../../shared/lifecycle/index.ts';
 import { aMonitor } from '../../factories/monitors.ts';
 import { anEndpointEvent, anExecutionEvent, aTrainingJobEvent } from '../../factories/sagemaker-events.ts';
 
-const stateOf = (event: Parameters<typeof toldState>[0]): ResourceState => {
-  const told = toldState(event);
-  if (told === undefined) throw new Error('the event tells of no status');
-  return told.state;
+const stateOf = (event: ResourceEvent): ResourceState => {
+  const { state } = toldBy(event);
+  if (state === undefined) throw new Error('the event tells of no status');
+  return state;
 };
 
-describe('toldState(event)', () => {
+describe('toldBy(event)', () => {
   it('writes ARNs in lower case and names as their owners do', () => {
     const arn = 'arn:aws:sagemaker:eu-west-1:123456789012:training-job/Churn-A';
-    const told = toldState(aTrainingJobEvent({ TrainingJobName: 'Churn-A', TrainingJobArn: arn }));
-    expect(told).toMatchObject({ arn, state: { resourceArn: arn.toLowerCase(), name: 'Churn-A' } });
+    const told = toldBy(aTrainingJobEvent({ TrainingJobName: 'Churn-A', TrainingJobArn: arn }));
+    expect(told).toMatchObject({ about: { arn }, state: { resourceArn: arn.toLowerCase(), name: 'Churn-A' } });
   });
 
   it('names an execution by its pipeline', () => {
@@ -37,17 +38,10 @@ describe('toldState(event)', () => {
   it('takes the start of an execution for the time of its first status, so that doubles are the same', () => {
     const detail = { currentPipelineExecutionStatus: 'Executing', executionEndTime: null };
     const [first, second] = ['2026-11-20T09:55:14Z', '2026-11-20T09:55:16Z'].map((time) =>
-      toldState(anExecutionEvent(detail, time)),
+      stateOf(anExecutionEvent(detail, time)),
     );
-    expect(first?.state.changedAtMs).toBe(Date.parse('2026-11-20T09:55:13Z'));
+    expect(first?.changedAtMs).toBe(Date.parse('2026-11-20T09:55:13Z'));
     expect(second).toEqual(first);
-    expect(first?.lacks).toEqual([]);
-  });
-
-  it('says what an event lacks', () => {
-    expect(toldState(anEndpointEvent({ EndpointStatus: 'FAILED' }))?.lacks).toEqual(['reason']);
-    expect(toldState(anEndpointEvent({ LastModifiedTime: null }))?.lacks).toEqual(['time']);
-    expect(toldState(aTrainingJobEvent())?.lacks).toEqual([]);
   });
 
   it('reads why a model package failed', () => {
@@ -57,35 +51,27 @@ describe('toldState(event)', () => {
       ModelPackageStatusDetails: { ValidationStatuses: [{ Name: 'v', Status: 'Failed', FailureReason: 'no image' }] },
     };
     const event = v.parse(modelPackageStateChange, { ...modelPackageStateChangeExample, detail });
-    expect(toldState(event)).toMatchObject({
+    expect(toldBy(event)).toMatchObject({
       state: { name: 'flights-delay/8', status: 'Failed', outcome: 'failed', failureReason: 'no image' },
-      lacks: [],
     });
   });
 
   it('is undefined for a model package without a status', () => {
     const { ModelPackageStatus: _, ...detail } = modelPackageStateChangeExample.detail;
-    expect(toldState(v.parse(modelPackageStateChange, { ...modelPackageStateChangeExample, detail }))).toBeUndefined();
+    const event = v.parse(modelPackageStateChange, { ...modelPackageStateChangeExample, detail });
+    expect(toldBy(event).state).toBeUndefined();
   });
 });
 
-describe('explained(told, described)', () => {
-  const told = toldState(anEndpointEvent({ EndpointStatus: 'FAILED', LastModifiedTime: null }));
-
-  it('adds reason and time where the event lacks them', () => {
-    const state = told && explained(told, { status: 'Failed', failureReason: 'no ping', changedAtMs: 7 });
-    expect(state).toMatchObject({ failureReason: 'no ping', changedAtMs: 7 });
-  });
-
-  it('adds nothing when the resource has moved on or is gone', () => {
-    expect(told && explained(told, { status: 'InService', failureReason: 'old', changedAtMs: 7 })).toEqual(told?.state);
-    expect(told && explained(told, undefined)).toEqual(told?.state);
-  });
-
-  it('keeps the time that the event has', () => {
-    const timed = toldState(anEndpointEvent({ EndpointStatus: 'FAILED' }));
-    const state = timed && explained(timed, { status: 'Failed', failureReason: 'no ping', changedAtMs: 7 });
-    expect(state?.changedAtMs).toBe(timed?.state.changedAtMs);
+describe('isWorthAsking(told)', () => {
+  it.each([
+    ['a job that ended', aTrainingJobEvent(), true],
+    ['a job on its way', aTrainingJobEvent({ TrainingJobStatus: 'InProgress' }), false],
+    ['an endpoint, whose events name no variants', anEndpointEvent(), true],
+    ['an execution that began', anExecutionEvent({ currentPipelineExecutionStatus: 'Executing' }), false],
+    ['an execution that ended, whose events give no reason', anExecutionEvent(), true],
+  ])('about %s', (_, event, expected) => {
+    expect(isWorthAsking(toldBy(event))).toBe(expected);
   });
 });
 
@@ -108,6 +94,10 @@ describe('orderOf(state)', () => {
 
   it('is equal for events that tell of the same state', () => {
     expect(endpoint('IN_SERVICE', t)).toBe(endpoint('InService', t));
+  });
+
+  it('is one for the end of a job, whichever time is given for it', () => {
+    expect(job('Completed', t)).toBe(job('Completed', t + 1));
   });
 
   it('prefers what is settled among states of the same moment', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type CaptureObject,
   currentPartials,
+  hourOfCaptureKey,
   partialKey,
   partialRange,
   revisionOf,
@@ -53,5 +54,15 @@ describe('partialRange', () => {
     expect(next >= range.endBefore).toBe(true);
     const before = partialKey('churn/AllTraffic/1', hour - 1, object('zz', 'FF'));
     expect(before < range.startAfter).toBe(true);
+  });
+});
+
+describe('hourOfCaptureKey(key)', () => {
+  it.each([
+    ['capture/churn/AllTraffic/2026/11/20/09/02-11-318-a.jsonl', Date.UTC(2026, 10, 20, 9)],
+    ['capture/churn/AllTraffic/2026/11/20/99/a.jsonl', undefined],
+    ['capture.jsonl', undefined],
+  ])('of %s is %s', (of, expected) => {
+    expect(hourOfCaptureKey(of)).toBe(expected);
   });
 });

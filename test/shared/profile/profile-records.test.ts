@@ -54,6 +54,40 @@ describe('profileRecords', () => {
     expect([profile?.records, profile?.rows, profile?.rejected]).toEqual([2, 4, 0]);
   });
 
+  it('counts rejected records in the hour of the record before them where it is told so', async () => {
+    const [first, second] = [aRecord(), aRecord({ inferenceTimeMs: aRecord().inferenceTimeMs + hourMs })];
+    const { partials, counts } = await profiled([aRejected(), first, aRejected(), second, aRejected(), aRejected()], {
+      rejectedHourMs: 'before',
+    });
+    expect([...partials.values()].map(({ rows, rejected }) => [rows, rejected])).toEqual([
+      [1, 1],
+      [1, 2],
+    ]);
+    expect(counts.rejected).toBe(4);
+  });
+
+  it('hands over hours that are passed, so that more hours than are kept apart can be read', async () => {
+    const passed: [number, number][] = [];
+    const times = [0, 1, 2, 3, 4, 5, 6, 0, 0].map((place) => hour + place * hourMs);
+    const { partials, counts } = await profiled(
+      times.map((inferenceTimeMs) => aRecord({ inferenceTimeMs })),
+      { maxHours: 5, onPassed: (at, { rows }) => passed.push([(at - hour) / hourMs, rows]) },
+    );
+    expect(passed).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+      [3, 1],
+    ]);
+    expect([...partials].map(([at, { rows }]) => [(at - hour) / hourMs, rows])).toEqual([
+      [4, 1],
+      [5, 1],
+      [6, 1],
+      [0, 2],
+    ]);
+    expect(counts).toMatchObject({ rows: 9, rejected: 0 });
+  });
+
   it('counts rejected records in the hour it is given', async () => {
     const { partials } = await profiled([aRecord(), aRejected()], { rejectedHourMs: hour + hourMs + 5 });
     expect([...partials].map(([start, { rows, rejectedByReason }]) => [start, rows, rejectedByReason])).toEqual([

@@ -3,7 +3,7 @@ import type { Partials } from '../partial/index.ts';
 import type { Window } from '../window/index.ts';
 
 /** What a person took for the new normal: windows up to `acceptedAtMs` are judged as before, later ones by what is usual from `fromMs` on. */
-export interface Accepted {
+export interface NormalFrom {
   readonly acceptedAtMs: number;
   readonly fromMs: number;
 }
@@ -19,7 +19,7 @@ export const referenceFrom = async (
   partials: Pick<Partials, 'earliest'>,
   { series, decision, window: { startsAt } }: Monitor,
   { endMs }: Window,
-  accepted: readonly Accepted[],
+  accepted: readonly NormalFrom[],
 ): Promise<number | undefined> => {
   const [newest] = accepted
     .filter(({ acceptedAtMs }) => acceptedAtMs < endMs)

@@ -28,6 +28,7 @@ import { scheduleTickedExample } from '../../events/schedule-ticked.ts';
 import { windowDueExample } from '../../events/window-due.ts';
 import { windowEvaluatedExample } from '../../events/window-evaluated.ts';
 import type { Cloud } from '../../local/cloud.ts';
+import { keptPricesText } from '../../shared/cost/index.ts';
 import { flaggedLine } from '../../shared/flagged/index.ts';
 import { aCaptureKey, aCaptureLine, anObjectCreated } from '../factories/captures.ts';
 import { anOpening } from '../factories/facts.ts';
@@ -266,6 +267,13 @@ const forgetIncident = async ({ cloud }: World): Promise<void> => {
   table.destroy();
 };
 
+const dailyTick = { ...scheduleTickedExample, scheduledTime: at(24 + 5, 30) };
+
+const keepPrices = async ({ s3, dataBucket }: World): Promise<void> => {
+  const Body = keptPricesText([]);
+  await s3.send(new PutObjectCommand({ Bucket: dataBucket, Key: 'prices/sagemaker.json', Body }));
+};
+
 /** After the cool-down of the run before. */
 const opening = {
   detail: anOpening('2026-11-24T00:00:00.000Z', {
@@ -341,6 +349,10 @@ export const drives = {
   },
   reconcile: {
     usual: toFunction('reconcile', { ...scheduleTickedExample, scheduledTime: at(2, 40) }, forgetResources),
+  },
+  'summarize-cost': {
+    usual: toFunction('summarize-cost', dailyTick),
+    'when prices are kept': toFunction('summarize-cost', dailyTick, keepPrices),
   },
   'import-report': {
     usual: toFunction('import-report', ended(runWithViolations)),

@@ -3,6 +3,7 @@ import { costExplorer } from '../shared/aws/cost-explorer.ts';
 import { costStore } from '../shared/aws/cost-store.ts';
 import { env } from '../shared/aws/env.ts';
 import { factsOnBus } from '../shared/aws/facts-on-bus.ts';
+import { labelledPartials } from '../shared/aws/labelled-partials.ts';
 import { meteredUses } from '../shared/aws/metered-uses.ts';
 import { monitorsFile } from '../shared/aws/monitors-file.ts';
 import { onEvent } from '../shared/aws/on-event.ts';
@@ -55,6 +56,7 @@ export const handler = onEvent(
     spending: spendingStore(),
     facts: factsOnBus(BUS_NAME),
     ownerBudgets: ownerBudgetsIn(OWNER_BUDGETS),
+    labelled: labelledPartials(DATA_BUCKET),
     partsOf: instancePartsOf,
     footprintOf,
     ...(COST_EXPLORER === 'on' ? { billed: costExplorer(REGION) } : {}),

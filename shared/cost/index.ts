@@ -25,12 +25,14 @@ export { type DayCost, dayCosts } from './day-cost.ts';
 export { type ConfusionCell, type CostMatrix, costOfErrors, type ErrorCost, estimatedCost } from './error-cost.ts';
 export { findWaste, type WasteFacts } from './find-waste.ts';
 export { type CostHistory, type Forecast, forecastOf } from './forecast.ts';
-export { type CarbonOf, type CostSubject, type KeptCarbon, type KeptCost, keptCosts } from './kept-cost.ts';
+export { type Beside, type CostSubject, type KeptCarbon, type KeptCost, keptCosts } from './kept-cost.ts';
 export { type KeptPrice, keptPricesIn, keptPricesText } from './kept-price.ts';
 export { type KeptWaste, keptWaste, type ToldWaste } from './kept-waste.ts';
+export { anotherLabel, confusionIn, countsLabels } from './labelled.ts';
 export { Ledger, type LedgerUse, type Line, type Selector } from './ledger.ts';
 export { listedRates } from './listed-rates.ts';
 export { type ModelNames, modelNames } from './model-names.ts';
+export { type KeptReturn, type KeptValue, modelValue, type ValueFacts } from './model-value.ts';
 export {
   amountOf,
   approximate,
@@ -71,6 +73,7 @@ export type {
   Costs,
   KeptBilledDay,
   KeptPrices,
+  Labelled,
   MeteredUses,
   Prices,
   SpendingStore,

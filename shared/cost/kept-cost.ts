@@ -1,4 +1,5 @@
 import type { CostSummarized } from '../../events/cost-summarized.ts';
+import type { KeptValue } from './model-value.ts';
 import { type Figure, figureOf } from './money.ts';
 import type { Selector } from './ledger.ts';
 import { dayMs, dayName, dayOf } from './periods.ts';
@@ -46,16 +47,23 @@ export interface KeptCost extends CostSubject {
   /** Null where the subject has none. */
   readonly budget: CostSummarized['data']['budgets'][number] | null;
   readonly carbon: KeptCarbon;
+  /** Of a model whose monitor states what predictions cost, and counts labelled ones; null elsewhere. */
+  readonly value: KeptValue | null;
 }
 
-/** Carbon of what a selector selects, in the month so far. */
-export type CarbonOf = (selector: Selector) => KeptCarbon;
+/** What is known of a summary's subjects beside their costs. */
+export interface Beside {
+  /** Carbon of what a selector selects, in the month so far. */
+  readonly carbonOf: (selector: Selector) => KeptCarbon;
+  /** By model. */
+  readonly values?: ReadonlyMap<string, KeptValue>;
+}
 
 const keptSection = (
   subject: CostSubject,
   section: CostSection,
   { asOfMs, budgets }: CostSummary,
-  carbon: KeptCarbon,
+  { carbon, value }: Pick<KeptCost, 'carbon' | 'value'>,
 ): KeptCost => {
   const budget = budgets.find((status) => status.budget.of === subject.of && status.budget.name === subject.name);
   return {
@@ -73,17 +81,21 @@ const keptSection = (
     },
     budget: budget === undefined ? null : toldBudget(budget),
     carbon,
+    value,
   };
 };
 
 /** What is kept of a summary: the whole, every kind, every model, every owner. */
-export const keptCosts = (summary: CostSummary, carbonOf: CarbonOf): readonly KeptCost[] => {
+export const keptCosts = (summary: CostSummary, { carbonOf, values }: Beside): readonly KeptCost[] => {
   const kept = (of: 'model' | 'owner' | 'kind', sections: readonly NamedSection[]): readonly KeptCost[] =>
     sections.map((section) =>
-      keptSection({ of, name: section.name }, section, summary, carbonOf({ [of]: section.name })),
+      keptSection({ of, name: section.name }, section, summary, {
+        carbon: carbonOf({ [of]: section.name }),
+        value: (of === 'model' && section.name !== null && values?.get(section.name)) || null,
+      }),
     );
   return [
-    keptSection({ of: 'all', name: null }, summary.total, summary, carbonOf({})),
+    keptSection({ of: 'all', name: null }, summary.total, summary, { carbon: carbonOf({}), value: null }),
     ...kept('kind', summary.byKind),
     ...kept('model', summary.models),
     ...kept('owner', summary.owners),

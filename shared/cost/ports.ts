@@ -1,4 +1,6 @@
+import type { Monitor } from '../monitor/index.ts';
 import type { VariantSeries } from './activity.ts';
+import type { ConfusionCell } from './error-cost.ts';
 import type { CostSubject, KeptCost } from './kept-cost.ts';
 import type { KeptPrice } from './kept-price.ts';
 import type { KeptWaste } from './kept-waste.ts';
@@ -80,4 +82,14 @@ export interface SpendingStore {
   saveBilled(days: readonly KeptBilledDay[]): Promise<void>;
   /** In order; both days included. */
   billedBetween(days: { readonly from: string; readonly through: string }): Promise<readonly KeptBilledDay[]>;
+}
+
+/** Predictions whose label is known. */
+export interface Labelled {
+  /**
+   * By label and predicted label, within whole hours of event time.
+   *
+   * @returns undefined where a monitor does not count them; see `countsLabels`
+   */
+  cells(monitor: Monitor, within: Span): Promise<readonly ConfusionCell[] | undefined>;
 }

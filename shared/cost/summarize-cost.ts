@@ -1,11 +1,14 @@
 import type { ScheduleTicked } from '../../events/schedule-ticked.ts';
+import { inParallel } from '../concurrency.ts';
 import { type Facts, fact } from '../facts.ts';
+import type { Monitor } from '../monitor/index.ts';
 import { type Budget, budgetsOf } from './budget.ts';
 import { type Collected, type CostPorts, collectCosts } from './collect-costs.ts';
 import { findWaste } from './find-waste.ts';
-import { type CarbonOf, type KeptCarbon, keptCosts } from './kept-cost.ts';
+import { type Beside, type KeptCarbon, keptCosts } from './kept-cost.ts';
 import { keptWaste } from './kept-waste.ts';
 import type { LedgerUse } from './ledger.ts';
+import { type KeptValue, modelValue, type ValueFacts } from './model-value.ts';
 import {
   loadsOf,
   type ObservedVariant,
@@ -15,7 +18,7 @@ import {
   watchedSpan,
 } from './observed-variants.ts';
 import { dayMs, dayOf, monthOf } from './periods.ts';
-import type { Activity, Billed, Costs, SpendingStore } from './ports.ts';
+import type { Activity, Billed, Costs, Labelled, SpendingStore } from './ports.ts';
 import { summaryOf } from './summary.ts';
 import { toldSummary } from './told-summary.ts';
 
@@ -28,6 +31,7 @@ export interface SummaryPorts extends CostPorts {
   readonly billed?: Billed;
   /** What owners may spend; models' budgets stand in their monitors. */
   readonly ownerBudgets: readonly Budget[];
+  readonly labelled: Labelled;
   readonly partsOf: PartsOf;
   /** Energy and carbon of use, by the average use of processors where it was measured. */
   readonly footprintOf: (uses: readonly LedgerUse[], loadOf: (use: LedgerUse) => number | undefined) => KeptCarbon;
@@ -51,7 +55,8 @@ export const summarizeCost = (ports: SummaryPorts) => async (tick: ScheduleTicke
   const summary = summaryOf(ledger, { asOfMs, budgets, predictions: predictionsOf(observed) });
   const data = toldSummary(summary);
   const waste = findWaste({ ...collected, monitors, observed, watched, partsOf: ports.partsOf }, asOfMs);
-  await ports.costs.save(keptCosts(summary, carbonIn(ports, collected, observed, asOfMs)));
+  const values = await valuesOf(ports, monitors, { ...collected, observed, watched }, asOfMs);
+  await ports.costs.save(keptCosts(summary, { carbonOf: carbonIn(ports, collected, observed, asOfMs), values }));
   await ports.spending.saveWaste(keptWaste(data.day, asOfMs, waste));
   const origin = { time: data.asOf, correlationId: `costs/${data.day}`, causationId: tick.executionId };
   await ports.facts.publish([fact('Cost Summarized', [data.day, data.asOf], origin, data)]);
@@ -74,10 +79,26 @@ const carbonIn = (
   { ledger }: Collected,
   observed: readonly ObservedVariant[],
   asOfMs: number,
-): CarbonOf => {
+): Beside['carbonOf'] => {
   const month = { startMs: Math.max(ledger.span.startMs, monthOf(asOfMs).startMs), endMs: dayOf(asOfMs) + dayMs };
   const loadOf = loadsOf(observed, partsOf);
   return (selector) => footprintOf(ledger.uses(selector, month), loadOf);
+};
+
+/** Models whose profiles are read at once: a month of each is in memory. */
+const parallelValues = 2;
+
+const valuesOf = async (
+  { labelled }: SummaryPorts,
+  monitors: readonly Monitor[],
+  facts: ValueFacts,
+  asOfMs: number,
+): Promise<ReadonlyMap<string, KeptValue>> => {
+  const found = await inParallel(monitors, parallelValues, async (monitor) => {
+    const value = await modelValue(labelled, monitor, facts, asOfMs);
+    return value === undefined ? [] : [[monitor.id, value] as const];
+  });
+  return new Map(found.flat());
 };
 
 const keepBilled = async ({ billed, spending }: SummaryPorts, asOfMs: number): Promise<number> => {

@@ -154,6 +154,24 @@ const waste = v.strictObject({
   reason: text,
   monthlySaving: moneyOrNull,
 });
+/** What a model's errors cost in the month so far, and what its last retraining brought. */
+const value = v.strictObject({
+  labelled: count,
+  errors: money,
+  estimated: moneyOrNull,
+  unpriced: count,
+  retraining: v.nullable(
+    v.strictObject({
+      since: isoTime,
+      verdict: v.picklist(['not-enough-data', 'not-seen', 'worse', 'not-yet', 'paid-off']),
+      cost: money,
+      saved: moneyOrNull,
+      net: moneyOrNull,
+      returnOnCost: v.nullable(v.number()),
+      breakEvenAfter: v.nullable(v.number()),
+    }),
+  ),
+});
 const carbon = v.strictObject({
   name: textOrNull,
   basis: v.literal('location based'),
@@ -254,7 +272,7 @@ export const answers = {
     }),
   },
   'GET /costs/forecast': {
-    summary: 'What the month will have cost at its end by the latest summary, and how budgets stand',
+    summary: 'What the month will have cost at its end by the latest summary, how budgets stand, and what errors cost',
     schema: v.strictObject({
       day: v.nullable(day),
       by: cut,
@@ -265,6 +283,7 @@ export const answers = {
           forecast: v.nullable(v.strictObject(forecastFigures.entries)),
           /** The week against the week before, as a share. */
           weekOnWeek: v.nullable(v.number()),
+          value: v.nullable(value),
           budget: v.nullable(
             v.strictObject({
               monthly: money,

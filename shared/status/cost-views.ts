@@ -59,11 +59,12 @@ export const costsView = (kept: readonly KeptCost[], bills: readonly KeptBilledD
 /** How the month goes on by the latest summary, what will have been spent most first; what has no forecast yet comes last. */
 export const forecastView = (kept: readonly KeptCost[]) =>
   kept
-    .map(({ name, costs, budget }) => ({
+    .map(({ name, costs, budget, value }) => ({
       name,
       monthToDate: costs.month,
       forecast: costs.forecast,
       weekOnWeek: costs.change,
+      value,
       budget: budget === null ? null : (({ of: _, name: __, ...rest }) => rest)(budget),
     }))
     .toSorted((a, b) => {

@@ -449,6 +449,8 @@ describe('policies', () => {
     'ReconcileRole/ReadTags': whatThereIs,
     'ReconcileRole/ListWhatThereIs': 'lists of SageMaker have no resources to name',
     'ReconcileRole/ListExecutions': whatThereIs,
+    'SummarizeCostRole/ReadProfiles': objects,
+    'SummarizeCostRole/KeepRollUps': objects,
     'SummarizeCostRole/AskPrices': noResources,
     'SummarizeCostRole/ReadMetrics': noResources,
     'SummarizeCostRole/ReadBill': noResources,

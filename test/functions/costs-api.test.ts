@@ -36,6 +36,10 @@ const answered = async (routeKey: RouteKey, query: Readonly<Record<string, strin
   return v.parse(answers[routeKey].schema, body) as Record<string, unknown>;
 };
 
+const figure = (amount: string) => ({ amount, currency: 'USD', ratesFrom: null, ratesTo: null });
+const value = { labelled: 1000, errors: figure('2580.000000'), estimated: null, unpriced: 0, retraining: null };
+const values = new Map([['churn', value]]);
+
 /** Kept after each of the days: churn's endpoint on two ml.m5.large, and an hour of fraud's training on the 20th. */
 const keep = async (days: readonly string[]): Promise<void> => {
   const budgets = budgetsOf([aMonitor({ id: 'churn', cost: { monthlyBudget: 180 } })]);
@@ -47,7 +51,10 @@ const keep = async (days: readonly string[]): Promise<void> => {
     ledger.add([endpoint, job].flatMap((use) => chargesOf(use, asOfMs)));
     const month = { startMs: at('2026-11-01'), endMs: at('2026-12-01') };
     await memory.costs.save(
-      keptCosts(summaryOf(ledger, { asOfMs, budgets }), (selector) => footprintOf(ledger.uses(selector, month))),
+      keptCosts(summaryOf(ledger, { asOfMs, budgets }), {
+        carbonOf: (selector) => footprintOf(ledger.uses(selector, month)),
+        values,
+      }),
     );
   }
 };
@@ -133,9 +140,10 @@ describe('GET /costs/forecast', () => {
       {
         name: 'churn',
         forecast: { expected: { amount: '165.600000' } },
+        value,
         budget: { level: 'near', reason: 'forecast', share: 0.92, monthly: { amount: '180.000000' } },
       },
-      { name: 'fraud', budget: null },
+      { name: 'fraud', budget: null, value: null },
     ]);
   });
 });

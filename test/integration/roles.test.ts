@@ -23,7 +23,16 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Template } from '../../local/template.ts';
 import { accessKeyIdOf } from '../../local/wiring.ts';
-import { type Drive, deployedName, drives, type FunctionName, prepare, settingsFor, usualMonitor } from './drives.ts';
+import {
+  type Drive,
+  deployedName,
+  drives,
+  type FunctionName,
+  labelledMonitor,
+  prepare,
+  settingsFor,
+  usualMonitor,
+} from './drives.ts';
 import { type Grant, grantsOf, templateWithout } from './grants.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -175,6 +184,9 @@ const needs: readonly Need[] = [
   ['summarize-cost', 'ListRecorded', 'dynamodb:Query', '-Table/index/byTime'],
   ['summarize-cost', 'KeepPrices', 's3:GetObject', '/prices/sagemaker.json', 'when prices are kept'],
   ['summarize-cost', 'KeepPrices', 's3:PutObject', '/prices/sagemaker.json'],
+  ['summarize-cost', 'ReadProfiles', 's3:GetObject', '/partials/*', 'of a model with labels'],
+  ['summarize-cost', 'ReadProfiles', 's3:GetObject', '/rollups/*', 'of a model with labels'],
+  ['summarize-cost', 'KeepRollUps', 's3:PutObject', '/rollups/*', 'of a model with labels'],
   ['summarize-cost', 'ListData', 's3:ListBucket', data],
   ['summarize-cost', 'ReadMetrics', 'cloudwatch:GetMetricData', '*'],
   ['summarize-cost', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
@@ -225,6 +237,7 @@ const deployment = inject('deployment');
 const monitors = [
   ...JSON.parse(readFileSync(join(deployment.bundleDir, 'monitors.json'), 'utf8')),
   JSON.parse(JSON.stringify(usualMonitor)),
+  JSON.parse(JSON.stringify(labelledMonitor)),
 ];
 let folder: string;
 let resolved: Template;

@@ -45,7 +45,7 @@ const keptAfter = (day: string, hours: number, laterMs = 0): readonly KeptCost[]
   const asOfMs = startMs + 26 * 3_600_000 + laterMs;
   const ledger = new Ledger({ startMs: at('2026-11-01'), endMs: at('2026-12-01') }, listedRates());
   ledger.add(chargesOf(aJob({ startMs, endMs: startMs + hours * 3_600_000 }), asOfMs));
-  return keptCosts(summaryOf(ledger, { asOfMs }), () => noCarbon);
+  return keptCosts(summaryOf(ledger, { asOfMs }), { carbonOf: () => noCarbon });
 };
 
 const spentIn = (costs: readonly KeptCost[]) => costs.map(({ day, costs: { day: spent } }) => [day, spent.amount]);

@@ -51,6 +51,7 @@ const world = (series: VariantSeries = quiet) => {
     },
     activity: { series: async (variants) => variants.map(() => series) },
     ownerBudgets: ownerBudgetsIn('churn-team=300'),
+    labelled: { cells: async () => undefined },
     partsOf: instancePartsOf,
     footprintOf,
     facts: { publish: async (facts) => void told.push(...facts) },

@@ -1,128 +1,96 @@
-import { chiSquaredSurvival } from '../shared/drift/index.ts';
-import { budgetedChart } from './incident-chart.ts';
-import type { Alarm, ReadyRule, Rule } from './incident-rules.ts';
+import { families, injectedShare, rivalShare, tuningShare } from './incident-streams.ts';
+import { calibrated } from './incidents/calibrate.ts';
+import { type Job, type Outcome, rivals } from './incidents/job.ts';
+import { poolOf } from './incidents/pool.ts';
 import {
-  changes,
-  hoursToFind,
-  liveHours,
-  reportSeed,
-  restrictedHours,
-  type StreamKind,
-  streams,
-  tuningSeed,
-} from './incident-streams.ts';
-import { changedHours, cleanWorld, type World } from './incident-world.ts';
+  barLines,
+  confusionLines,
+  type FamilyReport,
+  familyReport,
+  powerLines,
+  tableLines,
+} from './incidents/report.ts';
 
 /*
- * False incidents and time to find changes, on simulated endpoints.
+ * False incidents, time to find changes and the causes named for them, on generated and on real endpoints, by the chart and by others' rules.
  *
- * BENCH_MONTHS    endpoint-months of each stream (24)
- * BENCH_STREAMS   numbers of the streams, from 1, with commas (all)
+ * BENCH_SHARE     share of the months of each stream (1); bars want all of them
+ * BENCH_FAMILIES  numbers of the families, from 1, with commas (all)
  * BENCH_SEEDS     `report` or `tuning`: which seeds (report)
+ * BENCH_THREADS   threads (2, or as many as there are cores)
  */
-const months = Number(process.env.BENCH_MONTHS ?? 24);
-const chosen = (process.env.BENCH_STREAMS ?? '')
+const share = Number(process.env.BENCH_SHARE ?? 1);
+const chosen = (process.env.BENCH_FAMILIES ?? '')
   .split(',')
   .filter((text) => text !== '')
-  .map(Number);
-const firstSeed = process.env.BENCH_SEEDS === 'tuning' ? tuningSeed : reportSeed;
-const rules: readonly Rule[] = [budgetedChart];
-const hourMs = 3_600_000;
+  .map((text) => Number(text) - 1);
+const seeds = process.env.BENCH_SEEDS === 'tuning' ? 'tuning' : 'report';
+const numbers = chosen.length > 0 ? chosen : families.map((_, at) => at);
 
-/** What one endpoint-month says about a rule. */
-interface MonthOutcome {
-  readonly falseIncidents: number;
-  readonly hoursInIncident: number;
-  readonly facts: ReadyRule['facts'];
-  /** Hours to find each of `changes`; undefined where it was not found. */
-  readonly hours: readonly (number | undefined)[];
-}
+const monthsOf = (months: number, part: number): number => Math.max(1, Math.round(months * share * part));
 
-const hoursOf = (alarms: readonly Alarm[], endMs: number): number =>
-  alarms.reduce((sum, { openedMs, closedMs = endMs }) => sum + (closedMs - openedMs) / hourMs, 0);
-
-/** Hours from a change to the first alarm that opens after it. One that was open before does not count as found. */
-const foundAfter = (alarms: readonly Alarm[], changedMs: number): number | undefined => {
-  const first = alarms.find(({ openedMs }) => openedMs > changedMs);
-  return first === undefined ? undefined : (first.openedMs - changedMs) / hourMs;
-};
-
-const monthOutcome = (rule: Rule, world: World, seed: number): MonthOutcome => {
-  const ready = rule.ready(world.kinds, world.reference);
-  const alarms = ready.alarms(world.live);
-  const endMs = (world.live.at(-1)?.startMs ?? 0) + hourMs;
-  const hours = changes.map(({ change }) => {
-    const { live, changedMs, column } = changedHours(world, seed, change);
-    return foundAfter(ready.alarms(live, column ?? 'traffic'), changedMs);
-  });
-  return { falseIncidents: alarms.length, hoursInIncident: hoursOf(alarms, endMs), facts: ready.facts, hours };
-};
-
-const mean = (numbers: readonly number[]): number =>
-  numbers.reduce((sum, number) => sum + number, 0) / Math.max(1, numbers.length);
-
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
-
-/** Upper 95 % bound of a Poisson rate, one-sided: the mean at which so few events have a chance of 5 %. */
-const poissonUpper = (events: number): number => {
-  let [low, high] = [events, 4 * events + 10];
-  for (let step = 0; step < 60; step += 1) {
-    const middle = (low + high) / 2;
-    if (1 - chiSquaredSurvival(2 * middle, 2 * events + 2) < 0.95) low = middle;
-    else high = middle;
-  }
-  return high;
-};
-
-const percent = (share: number): string => `${(100 * share).toFixed(share > 0 && share < 0.01 ? 2 : 0)} %`;
-
-const printClean = (outcomes: readonly MonthOutcome[]): void => {
-  const events = outcomes.reduce((sum, { falseIncidents }) => sum + falseIncidents, 0);
-  const inIncident = mean(outcomes.map(({ hoursInIncident }) => hoursInIncident / liveHours));
-  const facts = outcomes.map((outcome) => outcome.facts).filter((known) => known !== undefined);
-  console.log(
-    `  clean: ${events} false incidents in ${outcomes.length} months: ${(events / outcomes.length).toFixed(3)} a month (95 %: under ${(poissonUpper(events) / outcomes.length).toFixed(3)}); in incident ${percent(inIncident)} of the time`,
+const jobsOf = (family: number, phase: Job['phase'], part: number, thresholds: readonly number[]): readonly Job[] =>
+  (families[family]?.streams ?? []).flatMap(({ months }, stream) =>
+    Array.from({ length: monthsOf(months, part) }, (_, month) => ({
+      family,
+      stream,
+      month,
+      phase,
+      seeds: phase === 'tuning' ? 'tuning' : seeds,
+      isCompared: phase === 'tuning' || month < monthsOf(months, rivalShare),
+      isInjected: phase === 'report' && month < monthsOf(months, injectedShare),
+      thresholds,
+    })),
   );
-  if (facts.length === 0) return;
-  const of = (field: 'designEffect' | 'mdeDay' | 'mdeWeek') => median(facts.map((known) => known[field]));
-  const sigmas = (size: number): string => (Number.isFinite(size) ? `${size.toFixed(2)} σ` : 'none');
-  console.log(
-    `  location: design effect ${of('designEffect').toFixed(1)}, minimum detectable effect ${sigmas(of('mdeDay'))} in 24 h, ${sigmas(of('mdeWeek'))} in 168 h`,
+
+/** Endpoints whose real weeks stay in order, a few of each real stream. */
+const trueOrderShare = 1 / 10;
+
+const trueOrderLine = (family: number, outcomes: readonly Outcome[]): string => {
+  const incidents = outcomes.reduce((sum, { chart }) => sum + chart.incidents, 0);
+  const truly = outcomes.reduce((sum, { trueIncidents }) => sum + trueIncidents, 0);
+  return `${families[family]?.name.split(',')[0]}: ${incidents} incidents in ${outcomes.length} months, ${truly} of them true (${outcomes.flatMap(({ openings }) => openings).join('; ')})`;
+};
+
+const began = performance.now();
+const pool = poolOf();
+const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`;
+const byFamily: (readonly Outcome[])[] = [];
+const reports: FamilyReport[] = [];
+console.log(`${seeds} seeds, ${share === 1 ? 'all' : `a share of ${share} of the`} months.`);
+for (const family of numbers) {
+  const tuned = await pool.run(
+    jobsOf(
+      family,
+      'tuning',
+      tuningShare,
+      rivals.map(() => 1),
+    ),
   );
-};
-
-const printChanges = (outcomes: readonly MonthOutcome[]): void => {
-  console.log('  change              found in 7 d   in 18 d   restricted mean h   median h, of those not found ∞');
-  for (const [at, { name }] of changes.entries()) {
-    const hours = outcomes.map((outcome) => outcome.hours[at] ?? Number.POSITIVE_INFINITY);
-    const within = (limit: number): string => percent(mean(hours.map((hour) => (hour <= limit ? 1 : 0))));
-    const restricted = mean(hours.map((hour) => Math.min(hour, restrictedHours)));
-    console.log(
-      `  ${name.padEnd(19)} ${within(restrictedHours).padStart(12)} ${within(hoursToFind).padStart(9)} ${restricted.toFixed(1).padStart(19)} ${String(median(hours)).padStart(10)}`,
-    );
-  }
-};
-
-const runStream = (stream: StreamKind, number: number): void => {
-  const began = performance.now();
-  const outcomes = new Map(rules.map((rule) => [rule, [] as MonthOutcome[]]));
-  for (let month = 0; month < months; month += 1) {
-    const seed = firstSeed + number * 10_000 + month;
-    const world = cleanWorld(stream, seed);
-    for (const [rule, ofRule] of outcomes) ofRule.push(monthOutcome(rule, world, seed));
-  }
-  console.log(`\n${number}. ${stream.name} (${((performance.now() - began) / 1000).toFixed(0)} s)`);
-  for (const [{ name }, ofRule] of outcomes) {
-    console.log(` ${name}`);
-    printClean(ofRule);
-    printChanges(ofRule);
-  }
-};
-
-console.log(
-  `${months} endpoint-months of each stream, ${firstSeed === reportSeed ? 'report' : 'tuning'} seeds. Stream: rows an hour, correlation of rows, effect of hour and of day in σ, days of reference.`,
-);
-for (const [at, stream] of streams.entries()) {
-  if (chosen.length === 0 || chosen.includes(at + 1)) runStream(stream, at + 1);
+  const outcomes = await pool.run(jobsOf(family, 'report', 1, calibrated(tuned)));
+  byFamily.push(outcomes);
+  const report = familyReport(family, outcomes);
+  reports.push(report);
+  console.log([`\n**${report.name}** (after ${seconds()})`, ...barLines(report)].join('\n'));
+  const openings = outcomes.flatMap((outcome) => outcome.openings);
+  if (openings.length > 0) console.log(`- false incidents began with ${openings.join('; ')}`);
 }
+console.log('\n**Real weeks in their true order**');
+for (const family of numbers.filter((at) => families[at]?.streams.some(({ source }) => source !== 'synthetic'))) {
+  console.log(
+    trueOrderLine(
+      family,
+      await pool.run(
+        jobsOf(
+          family,
+          'true-order',
+          trueOrderShare,
+          rivals.map(() => 1),
+        ),
+      ),
+    ),
+  );
+}
+await pool.close();
+console.log([...tableLines(reports), ...powerLines(byFamily, reports), ...confusionLines(byFamily)].join('\n'));
+console.log(`\n${seconds()} in all`);

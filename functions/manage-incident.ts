@@ -3,6 +3,7 @@ import { type CostSummarized, costSummarized } from '../events/cost-summarized.t
 import { type LifecycleRecorded, lifecycleRecorded } from '../events/lifecycle-recorded.ts';
 import type { Cause } from '../events/parts/cause.ts';
 import { type WindowEvaluated, windowEvaluated } from '../events/window-evaluated.ts';
+import { recordedEndpointChanges } from '../shared/aws/endpoint-changes.ts';
 import { env } from '../shared/aws/env.ts';
 import { factsOnBus } from '../shared/aws/facts-on-bus.ts';
 import { incidentStore, observationStore } from '../shared/aws/incident-store.ts';
@@ -15,6 +16,7 @@ import type { Facts } from '../shared/facts.ts';
 import {
   affectedFrom,
   clearWindowsToResolve,
+  type EndpointChanges,
   type Episode,
   echoMs,
   episodesOf,
@@ -36,7 +38,7 @@ import {
 } from '../shared/incident/index.ts';
 import type { Monitor, Monitors } from '../shared/monitor/index.ts';
 import { followingFrom } from '../shared/origin.ts';
-import type { Windows } from '../shared/window/index.ts';
+import { type Windows, windowLengthMs } from '../shared/window/index.ts';
 
 export interface Ports {
   readonly monitors: Monitors;
@@ -44,10 +46,14 @@ export interface Ports {
   readonly incidents: Incidents;
   readonly normals: Normals;
   readonly observations: Observations;
+  readonly changes: EndpointChanges;
   readonly facts: Facts;
 }
 
 type Told = WindowEvaluated | LifecycleRecorded | CostSummarized;
+
+/** Episodes whose endpoint's history is read at once. */
+const parallelLookups = 4;
 
 /**
  * Opens, updates and resolves incidents: one per monitor and cause. What they should be follows from the windows that are
@@ -79,9 +85,21 @@ const fromWindow = async (ports: Ports, event: WindowEvaluated) => {
   ]);
   const rules = { calmToResolve: clearWindowsToResolve(monitor), accepted };
   const episodes = episodesOf(windows.map(judgementOfWindow), rules);
-  const told = await agree(ports, event, subjectOf(monitor), episodes, since(ofWindows, fromMs));
+  const explained = await withKnownChanges(ports, monitor, episodes);
+  const told = await agree(ports, event, subjectOf(monitor), explained, since(ofWindows, fromMs));
   return { monitorId, window: window.start, told };
 };
+
+/** The episodes with what was done to the endpoint before they began: that is named before any other cause. */
+const withKnownChanges = (
+  { changes }: Ports,
+  monitor: Monitor,
+  episodes: readonly Episode[],
+): Promise<readonly Episode[]> =>
+  inParallel(episodes, parallelLookups, async (episode) => {
+    const known = await changes.before(monitor.source.endpoint, episode.onsetMs, windowLengthMs(monitor));
+    return known.length === 0 ? episode : { ...episode, knownChanges: [...known, ...(episode.knownChanges ?? [])] };
+  });
 
 const fromLifecycle = async (ports: Ports, event: LifecycleRecorded) => {
   const { data } = event;
@@ -168,6 +186,7 @@ export const handler = onFact(
     incidents: incidentStore(),
     normals: normalStore(),
     observations: observationStore(),
+    changes: recordedEndpointChanges(),
     facts: factsOnBus(BUS_NAME),
   }),
 );

@@ -22,7 +22,7 @@ const hasChange = (finding: Finding): finding is Measured => finding.change !== 
 
 const measured = ({ p, level, effectiveRows, isLearning, ...shifted }: Change, rows: number): string =>
   [
-    `Where nothing changed, such a shift shows ${oneIn(p)} looks; it is told of from ${oneIn(level)} on.`,
+    `Where nothing changed, such a shift shows ${oneIn(p)} checks; it is told of from ${oneIn(level)} on.`,
     ...againstTolerated(shifted),
     `${quantity(rows, 'row')} count as ${quantity(Math.round(effectiveRows), 'independent one')}.`,
     ...(isLearning ? ['There are less than 14 days to compare with yet, so take it with some caution.'] : []),

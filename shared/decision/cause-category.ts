@@ -26,6 +26,10 @@ const leastRise = 0.005;
 /** Of the moved mass. */
 const leastOfMoved = 0.5;
 const interval = 1.96;
+/** Of what it had, that a category may keep to count as gone: one that is gone is likelier renamed than one that fell a little. */
+const mostKept = 0.1;
+/** Standard deviations that a category must have fallen by when it is not gone, as the one that fell most of many falls by chance. */
+const clearFall = 3;
 
 interface Move {
   readonly name: string;
@@ -55,17 +59,19 @@ const movesOf = ({ rows: { reference, current }, designEffect = 1 }: Categories)
 const varianceOf = ({ before, now }: Move, perRow: Moves['perRow']): number =>
   before * (1 - before) * perRow.before + now * (1 - now) * perRow.now;
 
-/** The new category with the largest share, where it is one to speak of. */
-const largestNew = ({ moves, perRow }: Moves): Move | undefined => {
+/** The new category with the largest share, where it is one to speak of: clearly more than is tolerated, unless a chart has said so already. */
+const largestNew = ({ moves, perRow }: Moves, isProven: boolean): Move | undefined => {
   const [largest] = moves.filter(({ before, now }) => before === 0 && now > 0).toSorted((a, b) => b.now - a.now);
   if (largest === undefined) return undefined;
-  return largest.now - interval * Math.sqrt(varianceOf(largest, perRow)) > leastRise ? largest : undefined;
+  return isProven || largest.now - interval * Math.sqrt(varianceOf(largest, perRow)) > leastRise ? largest : undefined;
 };
 
 /** The one category that fell by as much as the new one rose: the intervals of both overlap. */
 const renamedTo = ({ moves, perRow }: Moves, risen: Move): Move | undefined => {
   const falls = moves.toSorted((a, b) => b.before - b.now - (a.before - a.now));
-  const isFallen = (move: Move): boolean => move.before - move.now > interval * Math.sqrt(varianceOf(move, perRow));
+  const isFallen = (move: Move): boolean =>
+    move.before - move.now >
+    (move.now <= mostKept * move.before ? interval : clearFall) * Math.sqrt(varianceOf(move, perRow));
   // Of many that did not move, one in forty seems to: only another fall of half the rise says that more than one fell.
   const [fallen, ...others] = falls.filter((move) => move.before - move.now >= risen.now / 10 && isFallen(move));
   if (fallen === undefined || others.some(({ before, now }) => before - now > risen.now / 2)) return undefined;
@@ -73,6 +79,13 @@ const renamedTo = ({ moves, perRow }: Moves, risen: Move): Move | undefined => {
   const reach = (move: Move): number => interval * Math.sqrt(varianceOf(move, perRow));
   return gap <= reach(fallen) + reach(risen) ? fallen : undefined;
 };
+
+/** Share of the values that left categories, without what chance takes from each of many. */
+const clearlyMoved = ({ moves, perRow }: Moves): number =>
+  moves.reduce(
+    (sum, move) => sum + Math.max(0, move.before - move.now - interval * Math.sqrt(varianceOf(move, perRow))),
+    0,
+  );
 
 const isCounted = ({ rows: { reference, current } }: Categories): boolean =>
   total(reference) >= leastValues && total(current) >= leastValues;
@@ -86,8 +99,13 @@ export interface CategoryChanges {
 /**
  * Categories that were renamed (one fell, and a new one has as much, their 95 % intervals overlapping), and new ones that take at least half of
  * all that moved. Cannot be told of columns with more categories than are counted, as then no category is known to be new. O(categories).
+ *
+ * @param proven columns of which a chart has found that new categories have more than is tolerated
  */
-export const categoryChanges = (columns: readonly CauseColumn[]): CategoryChanges => {
+export const categoryChanges = (
+  columns: readonly CauseColumn[],
+  proven: ReadonlySet<string> = new Set(),
+): CategoryChanges => {
   const categories = columns.filter((column) => column.form === 'categories');
   const untold = categories.flatMap((column) => {
     const reason = column.isExact ? `under ${leastValues} values on one side` : 'more categories than are counted';
@@ -97,11 +115,11 @@ export const categoryChanges = (columns: readonly CauseColumn[]): CategoryChange
   const takingOver: TakeoverFound[] = [];
   for (const column of categories.filter((one) => one.isExact && isCounted(one))) {
     const moves = movesOf(column);
-    const risen = largestNew(moves);
+    const risen = largestNew(moves, proven.has(column.name));
     if (risen === undefined) continue;
     const [{ name }, { name: to, now: rise }] = [column, risen];
     const fallen = renamedTo(moves, risen);
-    const moved = moves.moves.reduce((sum, { before, now }) => sum + Math.max(0, before - now), 0);
+    const moved = Math.max(rise, clearlyMoved(moves));
     if (fallen !== undefined) {
       renamed.push({ column: name, from: fallen.name, to, fall: fallen.before - fallen.now, rise });
     } else if (rise >= leastOfMoved * moved) takingOver.push({ column: name, to, rise, moved });

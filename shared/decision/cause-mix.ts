@@ -17,6 +17,10 @@ export interface MixFound {
 
 /** What must be explained; as much beyond it means that slices moved against it. */
 const leastExplained = 0.7;
+/** As far as chance may blur it, and no further: half of a shift must be made by proportions. */
+const mostBlurred = 0.5;
+/** Standard deviations that chance is given. */
+const deviations = 2;
 /** A level that moved less, in scores or as total variation, has nothing to explain. */
 const leastShift = 0.05;
 
@@ -85,7 +89,7 @@ const borrowed = (level: Level['level'], rows: Pair<number>): Level['level'] => 
 const length = (vector: readonly number[]): number => Math.sqrt(sum(vector.map((value) => value ** 2)));
 
 /** Share of a shift that proportions explain: their part along the shift. @returns undefined where there is no shift, or no slice says */
-const explainedOf = (levels: readonly Level[]): number | undefined => {
+const explainedOf = (levels: readonly Level[]): { readonly explained: number; readonly shift: number } | undefined => {
   const [first] = levels;
   if (first === undefined) return undefined;
   const places = first.level.reference.map((_, at) => at);
@@ -101,10 +105,24 @@ const explainedOf = (levels: readonly Level[]): number | undefined => {
     sum(levels.map(({ share, level }) => (share.current - share.reference) * at(level.reference, place))),
   );
   if (length(shift) < leastShift) return undefined;
-  return sum(places.map((place) => at(byMix, place) * at(shift, place))) / length(shift) ** 2;
+  const explained = sum(places.map((place) => at(byMix, place) * at(shift, place))) / length(shift) ** 2;
+  return { explained, shift: length(shift) };
 };
 
-const isExplained = (explained: number): boolean => Math.abs(explained - 1) <= 1 - leastExplained;
+/** Standard deviation by chance of a column's level, in scores (of which a value varies by 1) or as a length of shares (by less). */
+const chanceOf = (column: CauseColumn, { reference, current }: Pair<number>): number =>
+  Math.sqrt((column.designEffect ?? 1) * (1 / reference + 1 / current));
+
+interface Explained {
+  readonly name: string;
+  readonly explained: number;
+  /** What chance adds to it, in shares of the shift. */
+  readonly blur: number;
+}
+
+const isExplained = ({ explained, blur }: Explained): boolean =>
+  Math.abs(explained - 1) <=
+  Math.max(1 - leastExplained, Math.min(mostBlurred, 1 - leastExplained + deviations * blur));
 
 /** One segment column's account of the shifts, if it has one for all of them. */
 const mixBy = (
@@ -112,15 +130,17 @@ const mixBy = (
   slices: readonly CauseSlice[],
   columns: readonly CauseColumn[],
 ): readonly MixFound[] => {
-  const told = columns.flatMap((column) => {
-    const explained = explainedOf(levelsOf(slices, column));
-    return explained === undefined ? [] : [{ name: column.name, explained }];
-  });
-  if (told.length === 0 || !told.every(({ explained }) => isExplained(explained))) return [];
   const all = {
     reference: sum(slices.map(({ rows }) => rows.reference)),
     current: sum(slices.map(({ rows }) => rows.current)),
   };
+  const told = columns.flatMap((column) => {
+    const found = explainedOf(levelsOf(slices, column));
+    const chance = chanceOf(column, all);
+    if (found === undefined || found.shift < deviations * chance) return [];
+    return [{ name: column.name, explained: found.explained, blur: chance / found.shift }];
+  });
+  if (told.length === 0 || !told.every(isExplained)) return [];
   const [largest] = slices
     .map(({ value, rows }) => ({ value, before: rows.reference / all.reference, now: rows.current / all.current }))
     .toSorted((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before) || byText(a.value, b.value));
@@ -143,7 +163,7 @@ const unexplained = ({ explained }: MixFound): number =>
 
 /**
  * A traffic mix: the proportions of one segment column's slices changed, and that alone, Σ (π′ − π)·μ, makes 70 to 130 % of the shift of every
- * column that shifted and that slices count. Of numbers the mean score counts, of categories all their shares. Cannot be told without
+ * column that shifted by more than chance and that slices count; where chance blurs that much, 50 to 150 %. Of numbers the mean score counts, of categories all their shares. Cannot be told without
  * slices. O(slices × columns × bins).
  *
  * @param columns those that shifted, in order of name

@@ -64,6 +64,7 @@ interface Attempt {
 /** All causes but the last ones in their order, each tested when it is its turn. */
 const attemptsOf = function* ({ findings, columns, slices = [], cycles = [] }: CauseSource): Generator<Attempt> {
   const shifted = new Set(findings.flatMap(({ column }) => column ?? []));
+  const withNew = new Set(findings.flatMap(({ column, kind }) => (kind === 'new-category' ? (column ?? []) : [])));
   const concerned = columns.filter(({ name }) => shifted.has(name)).toSorted((a, b) => byText(a.name, b.name));
   const oneColumn = ({ found }: Tested<{ readonly column: string }>) => names(found.map(({ column }) => column));
   const manyColumns = ({ found }: Tested<{ readonly columns: readonly string[] }>) =>
@@ -73,7 +74,7 @@ const attemptsOf = function* ({ findings, columns, slices = [], cycles = [] }: C
   yield { tested: unit, match: { cause: 'unit-or-scale', evidence: unit.found }, columns: oneColumn(unit) };
   const swap = swappedColumns(concerned);
   yield { tested: swap, match: { cause: 'swapped-columns', evidence: swap.found }, columns: manyColumns(swap) };
-  const { renamed, takingOver }: CategoryChanges = categoryChanges(concerned);
+  const { renamed, takingOver }: CategoryChanges = categoryChanges(concerned, withNew);
   yield { tested: renamed, match: { cause: 'category-renamed', evidence: renamed.found }, columns: oneColumn(renamed) };
   yield {
     tested: takingOver,

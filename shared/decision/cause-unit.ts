@@ -49,12 +49,16 @@ const ofIdentity = 1 / 5;
 /** How near the line must be to a listed one, relative to its slope. */
 const nearness = 0.02;
 /** What chance may add to it, per logarithm of the factor: what is near 1.6 is common, what is near 1000 is 1000. */
-const nearnessPerLog = 0.08;
-const mostNearness = 0.1;
+const nearnessPerLog = 0.15;
+const mostNearness = 0.08;
+/** Logarithm of the factor from which on no other listed one, and nothing that comes by itself, is near. */
+const farLog = 2;
+const mostNearnessFar = 0.2;
 /** Standard deviations that chance is given. */
 const deviations = 3;
+const deviationsOfFactor = 2;
 /** Standard deviation of a factor by chance up to which it is judged, relative to it and per its logarithm: beyond, 1.5 could be 1.6. */
-const mostNoisePerLog = 0.03;
+const mostNoisePerLog = 0.1;
 /** Standard deviation that every quantile has at least, in spans: a sketch's own error. */
 const leastNoise = 0.005;
 /** Of the way that a change makes: who went as far without matching it went with the column as a whole. */
@@ -160,7 +164,8 @@ const distanceTo = (
   const distance = Math.abs(factorWith(points, change.offset) / change.factor - 1);
   const way = Math.abs(Math.log(change.factor));
   if (noise > mostNoisePerLog * way) return Number.POSITIVE_INFINITY;
-  const near = Math.max(nearness, Math.min(mostNearness, nearnessPerLog * way, deviations * noise));
+  const most = Math.min(way < farLog ? mostNearness : mostNearnessFar, nearnessPerLog * way);
+  const near = Math.max(nearness, Math.min(most, deviationsOfFactor * noise));
   const isParallel = Math.abs(line.slope / change.factor - 1) <= Math.max(nearness, deviations * line.noise);
   return distance <= near && isParallel ? distance : Number.POSITIVE_INFINITY;
 };
@@ -261,7 +266,7 @@ const testedColumn = (column: CauseColumn, slices: readonly CauseSlice[]): Teste
  * Columns of numbers whose unit or scale changed: by the values themselves where they lie apart (see `changeOfValues`), else by quantile
  * regression: a line through the quantiles from 2 to 98 % that leaves at most 3 %
  * of the reference's span from 5 to 95 % (or three standard deviations of what chance does to that quantile), a fifth of what no change at all
- * leaves, and whose factor is within 2 % (with few rows up to 8 % of its logarithm, at most 10 %) of a listed one: mi/km, lb/kg, °F/°C, powers of ten, 60, 3600. Each column
+ * leaves, and whose factor is within 2 % (by chance up to 15 % of its logarithm, at most 8 %, from e² on 20 %) of a listed one: mi/km, lb/kg, °F/°C, powers of ten, 60, 3600. Each column
  * as a whole first, then in each slice, where those that do not match did not go along. O(columns × slices × log steps).
  */
 export const unitChanges = (columns: readonly CauseColumn[], slices: readonly CauseSlice[]): Tested<UnitFound> => {

@@ -1,15 +1,26 @@
 import { hourMs } from '../window/index.ts';
 import { type Budget, levelsOf } from './budget.ts';
 import { type Calendar, cells } from './calendar.ts';
-import { dayHours, type Evidence, gathered, isPresent, longestHorizonHours } from './horizons.ts';
+import { betweenCells } from './cells-between.ts';
+import {
+  dayHours,
+  type Evidence,
+  type Gathered,
+  gathered,
+  gatheredWithin,
+  horizonsOf,
+  isPresent,
+  longestHorizonHours,
+} from './horizons.ts';
 import {
   chanceOf,
   type Finding,
   findingOf,
+  isTold,
   isViolation,
   type Look,
   type LookOptions,
-  look,
+  lookAt,
   minimumDetectableEffect,
   type PlannedLook,
   plannedLooks,
@@ -86,18 +97,20 @@ export const completeDays = 28;
 /** How much wider noise is taken while the reference is young. */
 const learningCaution = 1.5;
 
-/** Usual rows of each cell: its mean, else its day type's, else that of all windows. */
-const usualRowsOf = (windows: readonly WindowCounts[], { cellOf }: Calendar): readonly number[] => {
+/** Usual rows of each cell: its mean, else what lies between its neighbours, its day type's mean, or that of all windows. */
+const usualRowsOf = (
+  windows: readonly WindowCounts[],
+  { cellOf }: Calendar,
+  hoursPerWindow: number,
+): readonly number[] => {
   const meanWhere = (isWanted: (cell: number) => boolean): number | undefined => {
     const rows = windows.filter(({ startMs }) => isWanted(cellOf(startMs))).map((window) => window.rows);
     return rows.length === 0 ? undefined : rows.reduce((sum, count) => sum + count, 0) / rows.length;
   };
   const all = meanWhere(() => true) ?? 0;
   const days = [0, 1].map((type) => meanWhere((cell) => Math.floor(cell / 24) === type) ?? all);
-  return Array.from(
-    { length: cells },
-    (_, one) => meanWhere((cell) => cell === one) ?? days[Math.floor(one / 24)] ?? all,
-  );
+  const means = Array.from({ length: cells }, (_, one) => meanWhere((cell) => cell === one));
+  return betweenCells(means, hoursPerWindow).map((mean, one) => mean ?? days[Math.floor(one / 24)] ?? all);
 };
 
 /** What a young reference is looked at with, and one of 14 days. */
@@ -118,12 +131,13 @@ export interface ChartOptions {
  */
 export const learn = (source: ChartSource): Learned | undefined => {
   const { columns, windows, calendar, version, budget = {}, tolerances = {} } = source;
+  const { hoursPerWindow = 1 } = budget;
   const ordered = inOrder(windows);
   const days = new Set(ordered.map(({ startMs }) => calendar.dateOf(startMs))).size;
   if (days < learningDays) return undefined;
-  const usualRows = usualRowsOf(ordered, calendar);
+  const usualRows = usualRowsOf(ordered, calendar, hoursPerWindow);
   const series = seriesOf(columns, ordered, (timeMs) => usualRows[calendar.cellOf(timeMs)] ?? 0);
-  const references = referencesOf(series, calendar, budget.hoursPerWindow ?? 1, tolerances);
+  const references = referencesOf(series, calendar, hoursPerWindow, tolerances);
   const learned = series.flatMap((one) => {
     const reference = references.get(one.id);
     return reference === undefined ? [] : [{ name: nameOf(one), reference }];
@@ -200,17 +214,32 @@ export const evidenceFrom = (
   );
 };
 
+/** The looks at the end of a window that can be taken, among those that are asked for. */
+const takenAt = (
+  chart: Chart,
+  evidence: ReadonlyMap<string, readonly Evidence[]>,
+  endMs: number,
+  isWanted: (plan: PlannedLook, sum: Gathered) => boolean,
+): readonly Look[] => {
+  const horizons = horizonsOf(chart.hoursPerWindow);
+  const taken: Look[] = [];
+  for (const { name, looks } of chart.series.values()) {
+    const sums = gatheredWithin(evidence.get(name.id) ?? [], endMs, horizons);
+    for (const plan of looks) {
+      const sum = sums[horizons.indexOf(plan.horizonHours)];
+      const one = sum !== undefined && isWanted(plan, sum) ? lookAt(plan, sum, endMs, chart.hoursPerWindow) : undefined;
+      if (one !== undefined) taken.push(one);
+    }
+  }
+  return taken;
+};
+
 /** All looks at the end of a window that can be taken. */
 export const looksAt = (
   chart: Chart,
   evidence: ReadonlyMap<string, readonly Evidence[]>,
   endMs: number,
-): readonly Look[] =>
-  [...chart.series.values()].flatMap(({ name, looks }) =>
-    looks
-      .map((plan) => look(plan, evidence.get(name.id) ?? [], endMs, chart.hoursPerWindow))
-      .filter((taken) => taken !== undefined),
-  );
+): readonly Look[] => takenAt(chart, evidence, endMs, () => true);
 
 const dayShiftsOf = (
   chart: Chart,
@@ -234,7 +263,7 @@ export const decisionAt = (
   return {
     startMs,
     endMs,
-    violations: looksAt(chart, evidence, endMs)
+    violations: takenAt(chart, evidence, endMs, isTold)
       .filter(isViolation)
       .map((taken) => findingOf(taken, chart.version)),
     dayShifts: dayShiftsOf(chart, evidence, endMs),

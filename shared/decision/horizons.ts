@@ -72,6 +72,34 @@ export const gathered = (evidence: readonly Evidence[], endMs: number, hours: nu
   return { windows, rows, pull, unclippedPull, weight };
 };
 
+/**
+ * What `gathered` says of several horizons that end together, in one pass from the end: the sums are those of the windows last to first.
+ *
+ * @param evidence in order of time
+ * @param horizons hours, ascending
+ */
+export const gatheredWithin = (
+  evidence: readonly Evidence[],
+  endMs: number,
+  horizons: readonly number[],
+): readonly Gathered[] => {
+  let { windows, rows, pull, unclippedPull, weight } = nothing;
+  let at = firstFrom(evidence, endMs) - 1;
+  return horizons.map((hours) => {
+    const fromMs = endMs - hours * hourMs;
+    for (; at >= 0; at -= 1) {
+      const window = evidence[at];
+      if (window === undefined || window.startMs < fromMs) break;
+      windows += 1;
+      rows += window.rows;
+      pull += window.pull;
+      unclippedPull += window.unclippedPull;
+      weight += window.weight;
+    }
+    return { windows, rows, pull, unclippedPull, weight };
+  });
+};
+
 /** Whether at least half of a horizon's windows are there. */
 export const isPresent = ({ windows }: Gathered, hours: number, hoursPerWindow: number): boolean =>
   windows > 0 && 2 * windows * hoursPerWindow >= hours;

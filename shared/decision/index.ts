@@ -1,6 +1,6 @@
 export { shiftedAmong } from './benjamini-yekutieli.ts';
 export { type Budget, levelsOf } from './budget.ts';
-export { type Calendar, type CalendarOptions, calendar } from './calendar.ts';
+export { type Calendar, type CalendarOptions, calendar, cells } from './calendar.ts';
 export type {
   CategoryRows,
   CauseColumn,
@@ -13,6 +13,7 @@ export type {
 export { type CauseMatch, causeOf, type FoundCause } from './cause-of.ts';
 export { type CannotTell, type CauseName, causeNames } from './cause-verdict.ts';
 export { columnWeight, type WeighedSample } from './cause-weight.ts';
+export { haveCommonHours } from './cells-between.ts';
 export {
   type Chart,
   type ChartOptions,
@@ -66,11 +67,13 @@ export {
 } from './score-bins.ts';
 export {
   type ColumnCounts,
+  type ColumnForm,
   followedCategories,
   type Point,
   type ReferenceColumn,
   type Series,
   type SeriesName,
+  seriesOf,
   seriesValues,
   type WindowCounts,
 } from './series.ts';

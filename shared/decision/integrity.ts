@@ -52,6 +52,10 @@ const emptyShare = 0.95;
 const usuallyEmpty = 0.5;
 const leastOfType = 0.5;
 const usuallyDistinct = 3;
+/** Different values that a reference must always have had for a window of few rows to be stuck: where rows resemble each other, fewer may be chance. */
+const clearlyDistinct = 8;
+/** Rows from which on `usuallyDistinct` is enough. */
+const manyRows = 200;
 const silentWindows = 3;
 
 /** What each column never was in any window of the reference with at least 50 rows. */
@@ -82,13 +86,15 @@ const brokenBy = (
   if (missing >= emptyShare && isNews) return { rule: 'column-empty', share: missing };
   if (present < leastRows) return undefined;
   if (facts.ofType / present < leastOfType) return { rule: 'wrong-type', share: facts.ofType / present };
-  const isStuck = facts.distinct === 1 && limits.fewestDistinct >= usuallyDistinct;
+  const isStuck =
+    facts.distinct === 1 && limits.fewestDistinct >= (present < manyRows ? clearlyDistinct : usuallyDistinct);
   return isStuck ? { rule: 'stuck', share: null } : undefined;
 };
 
 /**
  * What is broken in one window: a column that is gone or at least 95 % empty (where the reference never was above half), of which under half
- * is of its type, or that holds one value where there always were three. Windows of under 50 rows are not judged.
+ * is of its type, or that holds one value where there always were three (in fewer than
+ * 200 rows eight). Windows of under 50 rows are not judged.
  */
 export const brokenColumns = (
   limits: ReadonlyMap<string, ColumnLimits>,

@@ -1,4 +1,6 @@
+import { hourMs } from '../window/index.ts';
 import type { Decision } from './chart.ts';
+import { dayHours, longestHorizonHours } from './horizons.ts';
 import type { Finding } from './look.ts';
 
 /** A stretch of time in which one cause held, from the decisions about it. */
@@ -34,8 +36,12 @@ interface Open {
   readonly incident: ChartIncident;
   /** Shift of a day that each series must be under to be calm. */
   readonly bounds: ReadonlyMap<string, number>;
+  /** Whether nothing but looks over more than a day ever showed it. */
+  readonly isSlow: boolean;
   readonly calm: number;
 }
+
+const isLong = ({ horizonHours }: Finding): boolean => horizonHours > dayHours;
 
 const shortestFirst = (a: Finding, b: Finding): number =>
   a.horizonHours - b.horizonHours || a.p - b.p || (a.series.id < b.series.id ? -1 : 1);
@@ -65,10 +71,10 @@ const opened = ({ violations, endMs }: Decision, hysteresis: number): Open | und
     series: [...bounds.keys()],
     windowsInViolation: 1,
   };
-  return { incident, bounds, calm: 0 };
+  return { incident, bounds, isSlow: violations.every(isLong), calm: 0 };
 };
 
-const continued = ({ incident, bounds }: Open, { violations, endMs }: Decision, hysteresis: number): Open => {
+const continued = ({ incident, bounds, isSlow }: Open, { violations, endMs }: Decision, hysteresis: number): Open => {
   const grown = boundsOf(violations, hysteresis, bounds);
   const { windowsInViolation } = incident;
   return {
@@ -79,6 +85,7 @@ const continued = ({ incident, bounds }: Open, { violations, endMs }: Decision, 
       windowsInViolation: windowsInViolation + 1,
     },
     bounds: grown,
+    isSlow: isSlow && violations.every(isLong),
     calm: 0,
   };
 };
@@ -88,9 +95,23 @@ const isBack = (bounds: ReadonlyMap<string, number>, { dayShifts }: Decision): b
   [...bounds].every(([id, bound]) => Math.abs(dayShifts.get(id) ?? Number.POSITIVE_INFINITY) < bound);
 
 /**
+ * Whether a decision shows nothing but what is over: looks over more than a day still see a change that days had shown, while the last day of each
+ * of its series is back.
+ */
+const isEcho = ({ violations, dayShifts }: Decision, origin: Open): boolean =>
+  !origin.isSlow &&
+  violations.every(
+    (finding) =>
+      isLong(finding) &&
+      Math.abs(dayShifts.get(finding.series.id) ?? Number.POSITIVE_INFINITY) <
+        (origin.bounds.get(finding.series.id) ?? finding.tolerance),
+  );
+
+/**
  * The incidents of one cause in the decisions about it. Opens at the first violation; closes after 24 windows in a row without one, in each of
- * which the last day's shift is under the larger of what is tolerated and 0.7 of what it was at first. A pure function of the decisions, so
- * there is no state that an order of windows could leave different.
+ * which the last day's shift is under the larger of what is tolerated and 0.7 of what it was at first. What only longer looks still see of days that
+ * are over keeps none open and opens none in the week after. A pure function of the decisions, so there is no state that an order of
+ * windows could leave different.
  *
  * @param decisions in order of time, with the violations of that cause only
  */
@@ -100,15 +121,19 @@ export const incidentsIn = (
 ): readonly ChartIncident[] => {
   const closed: ChartIncident[] = [];
   let open: Open | undefined;
+  let last: Open | undefined;
   for (const decision of decisions) {
     if (open === undefined) {
-      open = opened(decision, hysteresis);
-    } else if (decision.violations.length > 0) {
+      const isRecent =
+        last !== undefined && last.incident.lastViolationMs > decision.endMs - longestHorizonHours * hourMs;
+      if (!(isRecent && last !== undefined && isEcho(decision, last))) open = opened(decision, hysteresis);
+    } else if (decision.violations.length > 0 && !isEcho(decision, open)) {
       open = continued(open, decision, hysteresis);
     } else {
       open = { ...open, calm: isBack(open.bounds, decision) ? open.calm + 1 : 0 };
       if (open.calm < calmWindows) continue;
       closed.push({ ...open.incident, closedMs: decision.endMs });
+      last = open;
       open = undefined;
     }
   }

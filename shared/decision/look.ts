@@ -1,6 +1,6 @@
 import { studentTCdf, studentTQuantile } from '../drift/index.ts';
 import { hourMs } from '../window/index.ts';
-import { type Evidence, gathered, isPresent } from './horizons.ts';
+import { type Evidence, type Gathered, gathered, isPresent } from './horizons.ts';
 import type { SeriesReference } from './reference.ts';
 import type { SeriesName } from './series.ts';
 import { carried, type Side, seriesKinds } from './series-kinds.ts';
@@ -136,8 +136,10 @@ export const look = (
   evidence: readonly Evidence[],
   endMs: number,
   hoursPerWindow = 1,
-): Look | undefined => {
-  const sum = gathered(evidence, endMs, plan.horizonHours);
+): Look | undefined => lookAt(plan, gathered(evidence, endMs, plan.horizonHours), endMs, hoursPerWindow);
+
+/** One look, from what its horizon's windows say together; undefined as for `look`. */
+export const lookAt = (plan: PlannedLook, sum: Gathered, endMs: number, hoursPerWindow = 1): Look | undefined => {
   if (!isPresent(sum, plan.horizonHours, hoursPerWindow)) return undefined;
   return {
     plan,
@@ -150,6 +152,10 @@ export const look = (
     effectiveRows: (plan.independent * sum.weight) / plan.inflation,
   };
 };
+
+/** Whether a shift is as large as is tolerated on the look's side: cheap to ask, and what does not reach it is no violation. */
+export const isTold = ({ side, tolerance }: PlannedLook, { pull, weight }: Gathered): boolean =>
+  (side === 'up' ? pull : -pull) >= tolerance * weight;
 
 /** The shift on the look's own side; negative when it went the other way. */
 const towards = ({ plan, shift }: Look): number => (plan.side === 'up' ? shift : -shift);

@@ -1,5 +1,6 @@
 import { hourMs } from '../window/index.ts';
 import { type Calendar, cells } from './calendar.ts';
+import { betweenCells } from './cells-between.ts';
 import { dayHours, type Evidence, gathered, horizonsOf, isPresent } from './horizons.ts';
 import type { Point, Series } from './series.ts';
 import { carried, type SeriesKind, type Side, seriesKinds, type Tolerances } from './series-kinds.ts';
@@ -92,16 +93,18 @@ interface Usual {
   readonly level: number;
 }
 
-/** Each cell's mean, drawn to its day type's by the weight of one window. */
-const usual = (points: readonly Point[], { cellOf }: Calendar): Usual => {
+/** Each cell's mean, drawn to its day type's by the weight of one window; where no window began, what lies between its neighbours. */
+const usual = (points: readonly Point[], { cellOf }: Calendar, hoursPerWindow: number): Usual => {
   const all = meansBy(points, () => 0).get(0)?.mean ?? 0;
   const byDay = meansBy(points, ({ startMs }) => Math.floor(cellOf(startMs) / 24));
   const byCell = meansBy(points, ({ startMs }) => cellOf(startMs));
   const counts = Array.from({ length: cells }, (_, cell) => byCell.get(cell)?.windows ?? 0);
-  const means = counts.map((count, cell) => {
-    const day = byDay.get(Math.floor(cell / 24))?.mean ?? all;
-    return day + (((byCell.get(cell)?.mean ?? day) - day) * count) / (count + 1);
+  const dayMean = (cell: number): number => byDay.get(Math.floor(cell / 24))?.mean ?? all;
+  const drawn = counts.map((count, cell) => {
+    const own = byCell.get(cell)?.mean;
+    return own === undefined ? undefined : dayMean(cell) + ((own - dayMean(cell)) * count) / (count + 1);
   });
+  const means = betweenCells(drawn, hoursPerWindow).map((mean, cell) => mean ?? dayMean(cell));
   return { means, counts, level: all };
 };
 
@@ -145,14 +148,19 @@ const evidenceOf = (point: Point, residual: number, { floor, designEffect }: Win
   return { startMs, rows, pull: clipped / variance, unclippedPull: residual / variance, weight: 1 / variance };
 };
 
+/** Rows from which on a mean of scores is about normal. */
+const manyRows = 20;
+
+const hasFewRows = (points: readonly Point[]): boolean => (mean(points.map(({ rows }) => rows)) ?? 0) < manyRows;
+
 /** Tolerances that one window may always count for. */
 const tolerancesHeard = 2;
 
 /**
  * Where windows are very sure, a few of their deviations are less than what is tolerated, and clipping there would hide every shift however
  * large; so a window may always count for twice the tolerance. A window of many hours counts as much as so many windows of one hour would:
- * held to the deviations of one, a day of four windows could not show anything to who looks at days only. Not so in slices, whose windows have a
- * few rows however many their hours.
+ * held to the deviations of one, a day of four windows could not show anything to who looks at days only. Not so where windows have
+ * a few rows however many their hours, as in small slices.
  */
 const clipOf = (kind: SeriesKind, level: number, tolerated: number | undefined, hours: number): Clip => {
   const { clip, tolerance } = seriesKinds[kind];
@@ -240,7 +248,7 @@ const rawSides = (
 };
 
 const rawReference = (
-  { points, kind, id, slice }: Series,
+  { points, kind, id }: Series,
   calendar: Calendar,
   hoursPerWindow: number,
   tolerances: Tolerances,
@@ -248,10 +256,10 @@ const rawReference = (
   const days = (points.length * hoursPerWindow) / dayHours;
   if (days < leastDays) return undefined;
   const rule = seriesKinds[kind];
-  const typical = usual(points, calendar);
+  const typical = usual(points, calendar, hoursPerWindow);
   const residuals = residualsOf(points, typical, calendar);
   const noise = windowNoise(residuals, rule.leastDesignEffect);
-  const clip = clipOf(kind, typical.level, tolerances[kind], slice === null ? hoursPerWindow : 1);
+  const clip = clipOf(kind, typical.level, tolerances[kind], hasFewRows(points) ? 1 : hoursPerWindow);
   const evidence = points.map((point, at) => evidenceOf(point, residuals[at]?.residual ?? 0, noise, clip));
   return {
     id,
@@ -320,20 +328,28 @@ const growth = ({ square }: Common, hours: number): number => {
   return day > 0 ? Math.max(1, longer / day) : 1;
 };
 
-/** Beyond a day there are too few stretches to learn from: a day's noise, grown as it grows over all series. */
-const beyondADay = (day: HorizonNoise, hours: number, common: Common): HorizonNoise => ({
-  hours,
-  inflation: day.inflation * growth(common, hours),
-  degrees: day.degrees,
-});
+/**
+ * Beyond a day there are too few stretches to learn from: a day's noise, grown as it grows over all series, and with tails as much lighter as a sum
+ * of so many days has them.
+ *
+ * @param kurtosis of a day
+ */
+const beyondADay = (day: HorizonNoise, hours: number, common: Common, kurtosis: number): HorizonNoise =>
+  withHeavyTails(
+    { hours, inflation: day.inflation * growth(common, hours), degrees: day.degrees },
+    3 + ((kurtosis - 3) * dayHours) / hours,
+  );
 
 const sideNoise = (raw: RawSide, reference: RawReference, common: Common, horizons: readonly number[]): SideNoise => {
-  const withinADay = rawNoise(raw, reference.days).map((noise) =>
-    withHeavyTails(moderated(noise, common), momentsAt(raw, noise.hours)?.kurtosis ?? 3),
-  );
-  const day = withinADay.at(-1);
+  const kurtosisAt = (hours: number): number => momentsAt(raw, hours)?.kurtosis ?? 3;
+  const drawn = rawNoise(raw, reference.days).map((noise) => moderated(noise, common));
+  const withinADay = drawn.map((noise) => withHeavyTails(noise, kurtosisAt(noise.hours)));
+  const day = drawn.at(-1);
   const longer = horizons.filter((hours) => hours > dayHours);
-  const all = day === undefined ? [] : [...withinADay, ...longer.map((hours) => beyondADay(day, hours, common))];
+  const all =
+    day === undefined
+      ? []
+      : [...withinADay, ...longer.map((hours) => beyondADay(day, hours, common, kurtosisAt(dayHours)))];
   const widest = Math.max(1, ...all.map(({ inflation }) => inflation));
   return { side: raw.side, horizons: all, ownVariance: (widest * reference.meanVariance) / reference.windows };
 };

@@ -95,6 +95,13 @@ const spread = (bins: ScoreBins, counts: readonly number[]): number => {
   return Math.log(Math.max(meanSquare - location(bins, counts) ** 2, 1 / rows));
 };
 
+/** Share of a window's values in one tail from which on their spread cannot be seen: scores end there, and the location tells it. */
+const mostInTail = 0.5;
+
+const isInTail = ({ lowerTail, upperTail }: ScoreBins, counts: readonly number[]): boolean =>
+  Math.max(tail(counts, 0, lowerTail), tail(counts, counts.length - upperTail, counts.length)) >
+  mostInTail * total(counts);
+
 /** A value of a window, and the rows behind it; undefined where there are none. */
 type Reading = (counts: ColumnCounts) => { readonly rows: number; readonly value: number } | undefined;
 
@@ -144,7 +151,11 @@ const lowerTail = ({ lowerTail: many }: ScoreBins): Followed => ({
 
 const ofNumbers = (bins: ScoreBins): readonly Followed[] => [
   { kind: 'location', reading: ofBins((counts) => location(bins, counts)) },
-  { kind: 'spread', reading: ofBins((counts) => spread(bins, counts)) },
+  {
+    kind: 'spread',
+    reading: (counts) =>
+      isInTail(bins, counts.bins ?? []) ? undefined : ofBins((inBins) => spread(bins, inBins))(counts),
+  },
   ...(bins.upperTail === 0 ? [] : [upperTail(bins)]),
   ...(bins.lowerTail === 0 ? [] : [lowerTail(bins)]),
 ];

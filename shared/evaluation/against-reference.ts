@@ -1,39 +1,29 @@
 import type { CauseFound } from '../../events/parts/cause.ts';
 import type { Finding } from '../../events/parts/finding.ts';
 import {
-  type CauseSource,
   type Chart,
   dayHours,
   evidenceFrom,
   type IntegrityFinding,
   type Look,
   looksAt,
-  mutedBy,
   type Series,
 } from '../decision/index.ts';
-import { columnsOf, type Monitor } from '../monitor/index.ts';
-import { Profile } from '../profile/index.ts';
-import { type KeptWindow, seriesOfKept, slicePartsOf } from '../reference/index.ts';
+import type { Profile } from '../profile/index.ts';
+import { type KeptWindow, seriesOfKept } from '../reference/index.ts';
 import { hourMs, type Window } from '../window/index.ts';
-import { feedCauses, isBrokenFeed } from './broken-causes.ts';
-import { causeColumns, causeCycles, causeSlices, seatsOf, slicedColumn } from './cause-evidence.ts';
 import { type LookedAt, lookedAtAll } from './change-findings.ts';
-import { type ChartWindow, calendarOf, hoursPerChartWindow } from './chart-windows.ts';
-import { causeHours, driftCauses } from './drift-causes.ts';
-import { estimatedAccuracy } from './estimated-accuracy.ts';
-import { exampleRecordIds } from './example-records.ts';
-import { keptWindows } from './kept-windows.ts';
+import { hoursPerChartWindow } from './chart-windows.ts';
+import { keptWindows, referenceKeeper } from './kept-windows.ts';
 import type { FoundReference, ReferencePorts } from './live-reference.ts';
 import { monitorChart } from './monitor-chart.ts';
-import { sameHours } from './same-hours.ts';
-import { windowProfile } from './window-profile.ts';
+import { brokenIn, type MutingSource, mutedIn } from './muting.ts';
+import { shiftedCauses } from './shifted-causes.ts';
 
 /** What a window is held against its reference with. */
-export interface AgainstRequest {
-  readonly monitor: Monitor;
+export interface AgainstRequest extends MutingSource {
+  /** Ends the past. */
   readonly window: Window;
-  /** The window's past, itself included, in order of time. */
-  readonly past: readonly ChartWindow[];
   /** The window's own rows. */
   readonly profile: Profile;
   readonly found: FoundReference;
@@ -49,39 +39,13 @@ export interface AgainstReference {
   readonly evidence: SeriesEvidence;
 }
 
-/** Of each series in violation, what every window of the past week says: start, rows, value, what was usual, pull, weight. */
+/**
+ * Of each series in violation, what every window of the past week says: start, rows, value; then `pull`, its shift (held back where it is an outlier)
+ * over its variance, and `weight`, one over its variance. A finding's shift is the sum of the pulls over its horizon by that of the weights.
+ */
 export type SeriesEvidence = Readonly<
   Record<string, readonly (readonly [startMs: number, rows: number, value: number, pull: number, weight: number])[]>
 >;
-
-/** Names of a monitor's inputs and outputs. */
-const sidesOf = ({ mapping }: Monitor) => ({
-  inputs: columnsOf({ input: mapping.input }).map(({ name }) => name),
-  outputs: columnsOf({ output: mapping.output }).map(({ name }) => name),
-});
-
-/** Broken inputs mute themselves, and what comes of them: what the model makes of them, and rows that differ no more. */
-const mutedIn = (
-  monitor: Monitor,
-  broken: readonly IntegrityFinding[],
-  hoursPerWindow: number,
-): ReadonlyMap<string, ReadonlySet<number>> => {
-  const { inputs, outputs } = sidesOf(monitor);
-  const muted = new Map(mutedBy(broken, hoursPerWindow));
-  const starts = new Set(inputs.flatMap((name) => [...(muted.get(name) ?? [])]));
-  if (starts.size === 0) return muted;
-  for (const name of [...outputs, 'distinct-rows']) muted.set(name, new Set([...(muted.get(name) ?? []), ...starts]));
-  return muted;
-};
-
-/** What is broken in a window in its own right: a prediction that is stuck where an input is broken is not. */
-const brokenIn = (monitor: Monitor, { broken }: KeptWindow): readonly IntegrityFinding[] => {
-  const { inputs, outputs } = sidesOf(monitor);
-  const hasBrokenInput = broken.some(({ column }) => column !== null && inputs.includes(column));
-  return hasBrokenInput
-    ? broken.filter(({ rule, column }) => rule !== 'stuck' || column === null || !outputs.includes(column))
-    : broken;
-};
 
 /** Standard normal 95 % rank: a slice's few rows are not away because they are noisy. */
 const boundOfShift = 1.645;
@@ -107,14 +71,6 @@ const elevatedIn = (chart: Chart, looks: readonly Look[]): Readonly<Record<strin
   }
   return elevated;
 };
-
-interface Charted {
-  readonly chart: Chart;
-  readonly series: readonly Series[];
-  readonly looked: readonly LookedAt[];
-}
-
-const shiftedOf = ({ looked }: Charted): readonly LookedAt[] => looked.filter(({ isViolated }) => isViolated);
 
 const evidenceOf = (
   looked: readonly LookedAt[],
@@ -149,114 +105,31 @@ export const againstReference = async (ports: ReferencePorts, request: AgainstRe
   const profiles = new Map(
     past.length > 0 && window.endMs - window.startMs === hoursPerWindow * hourMs ? [[window.startMs, profile]] : [],
   );
-  const kept = await keptWindows(ports, monitor, found.reference, past, profiles);
+  const kept = await keptWindows(ports, monitor, referenceKeeper(monitor, found.reference), past, profiles);
   const { chart, findables } = monitorChart(monitor, learned);
   const series = seriesOfKept(learned, kept);
   const muted = mutedIn(
-    monitor,
+    request,
     kept.flatMap(({ broken }) => broken),
-    hoursPerWindow,
   );
   const evidence = evidenceFrom(chart, series, muted);
   const own = kept.filter(({ startMs }) => startMs >= window.startMs);
   const looksAfter = ({ startMs }: KeptWindow) => looksAt(chart, evidence, startMs + hoursPerWindow * hourMs);
   const byId = new Map(series.map((one) => [one.id, one]));
   const source = { chart, series: byId, findables, mustFind: monitor.decision.mustFind };
-  const looked = own.flatMap((one) => lookedAtAll(source, looksAfter(one)));
-  const charted: Charted = { chart, series, looked: mostTellingOf(looked) };
+  const looked = mostTellingOf(own.flatMap((one) => lookedAtAll(source, looksAfter(one))));
   const last = own.at(-1);
   return {
-    findings: charted.looked.map(({ finding }) => finding),
-    causes: await causesOf(ports, request, charted),
+    findings: looked.map(({ finding }) => finding),
+    causes: await shiftedCauses(ports, { monitor, window, past, found, looked, series }),
     broken: own.flatMap((one) => brokenIn(monitor, one)),
     elevated: last === undefined ? {} : elevatedIn(chart, looksAfter(last)),
-    evidence: evidenceOf(charted.looked, series, evidence),
+    evidence: evidenceOf(looked, series, evidence),
   };
 };
 
-/** Where a window holds several of the chart's, each series once: in violation if it ever was, else as it was last. */
+/** Where a window holds several of the chart's, each series once: where it was in violation first, as that tells since when, else as it was last. */
 const mostTellingOf = (looked: readonly LookedAt[]): readonly LookedAt[] =>
   [...Map.groupBy(looked, ({ look }) => look.plan.series.id).values()].flatMap(
-    (ofSeries) => ofSeries.findLast(({ isViolated }) => isViolated) ?? ofSeries.at(-1) ?? [],
+    (ofSeries) => ofSeries.find(({ isViolated }) => isViolated) ?? ofSeries.at(-1) ?? [],
   );
-
-const causesOf = async (
-  ports: ReferencePorts,
-  { monitor, window, past, found }: AgainstRequest,
-  charted: Charted,
-): Promise<readonly CauseFound[]> => {
-  const shifted = shiftedOf(charted);
-  if (shifted.length === 0) return [];
-  const { reference } = found;
-  const endMs = Math.max(...shifted.map(({ look }) => look.endMs));
-  const span = { startMs: Math.max(past[0]?.startMs ?? window.startMs, endMs - causeHours(shifted) * hourMs), endMs };
-  const within = past.filter(({ startMs }) => startMs >= span.startMs && startMs < endMs);
-  const current = await windowProfile(
-    ports.partials,
-    monitor,
-    span,
-    within.flatMap(({ refs }) => refs),
-  );
-  const known = new Map(Object.entries(reference.known).map(([key, values]) => [key, new Set(values)] as const));
-  const examples = (some: readonly LookedAt[]) => exampleRecordIds(some, current, known);
-  const drifted = shifted.filter((one) => !isBrokenFeed(one));
-  const missing = new Set(shifted.filter(isBrokenFeed).flatMap(({ finding }) => finding.column ?? []));
-  const apart = drifted.filter(({ finding }) => !missing.has(finding.column ?? ''));
-  const feeds = feedCauses(shifted.filter(isBrokenFeed), examples, slicePartsOf);
-  if (apart.length === 0) return feeds;
-  const source = await causeSource(ports, { monitor, found, within, span, current }, charted);
-  return [...feeds, ...driftCauses({ shifted: apart, weights: reference.weights, examples, ...source })];
-};
-
-interface CauseRequest {
-  readonly monitor: Monitor;
-  readonly found: FoundReference;
-  readonly within: readonly ChartWindow[];
-  readonly span: Window;
-  readonly current: Profile;
-}
-
-const causeSource = async (
-  ports: ReferencePorts,
-  { monitor, found, within, span, current }: CauseRequest,
-  { series, looked }: Charted,
-) => {
-  const { place, reference } = found;
-  const before = await sameHours(ports, monitor, found, within);
-  const beside = { reference: before, current };
-  const designEffects = new Map(
-    looked.map(({ finding, shifted }) => [finding.column ?? '', shifted.finding.designEffect]),
-  );
-  const cycles =
-    hoursPerChartWindow(monitor) === 1 ? causeCycles(reference.learned, series, calendarOf(monitor), span) : [];
-  const isSliced = looked.some(({ isViolated, look }) => isViolated && look.plan.series.slice !== null);
-  const rows = isSliced ? await rowsBeside(ports, monitor, found, within) : { reference: [], current: [] };
-  const seats = seatsOf(Profile.empty(columnsOf(monitor.mapping), place));
-  return {
-    consequence: estimatedAccuracy(monitor, beside),
-    evidence: {
-      columns: causeColumns(reference.learned, beside, designEffects),
-      slices: causeSlices(beside),
-      cycles,
-    },
-    evidenceIn: (column: string, slice: string): Omit<CauseSource, 'findings'> => {
-      const sliced = slicedColumn(column, slicePartsOf(slice), seats, rows);
-      return { columns: sliced === undefined ? [] : [sliced] };
-    },
-  };
-};
-
-/** Rows of the reference, and of each window that shifted: more than the sample of all of them together would have of a slice. */
-const rowsBeside = async (
-  { partials, references }: ReferencePorts,
-  monitor: Monitor,
-  { place, reference }: FoundReference,
-  within: readonly ChartWindow[],
-) => {
-  const samples = [];
-  for (const window of within) {
-    const profile = await windowProfile(partials, monitor, window, window.refs);
-    samples.push(...(profile.sample?.rows() ?? []));
-  }
-  return { reference: await references.rows(place, reference.stage), current: samples };
-};

@@ -23,6 +23,18 @@ const causeOfKind: Partial<Readonly<Record<string, Cause>>> = {
 export const isBrokenFeed = ({ shifted: { finding } }: LookedAt): boolean =>
   causeOfKind[finding.series.kind] !== undefined;
 
+/** What shifted besides broken feeds: a column whose values are missing says nothing else, of all rows or of the slice that they are missing in. */
+export const apartFromBroken = (shifted: readonly LookedAt[]): readonly LookedAt[] => {
+  const nameOf = (column: string | null, slice: string | null): string => JSON.stringify([column, slice]);
+  const broken = new Set(
+    shifted.filter(isBrokenFeed).map(({ shifted: { finding } }) => nameOf(finding.series.column, finding.series.slice)),
+  );
+  return shifted.filter((one) => {
+    const { column, slice } = one.shifted.finding.series;
+    return !isBrokenFeed(one) && !broken.has(nameOf(column, null)) && !broken.has(nameOf(column, slice));
+  });
+};
+
 /** The causes behind what one window shows to be broken, one for each kind with all its columns. */
 export const integrityCauses = (findings: readonly Finding[], startMs: number): readonly CauseFound[] => {
   const violated = findings.filter(({ verdict }) => verdict === 'violation');

@@ -1,6 +1,6 @@
 import type { Cause } from '../../events/parts/cause.ts';
 import type { CauseMatch, CauseName } from '../decision/index.ts';
-import { percent } from './words.ts';
+import { count, percent } from './words.ts';
 
 const causeOfName: Readonly<Record<CauseName, Cause>> = {
   'unit-or-scale': 'unit-or-scale',
@@ -56,7 +56,7 @@ export const causeSentence = ({ cause, evidence }: CauseMatch): string | undefin
       return evidence
         .map(
           ({ lagHours }) =>
-            `The day's course comes ${Math.abs(lagHours)} hours ${lagHours > 0 ? 'later' : 'earlier'} than usual.`,
+            `The day's course comes ${count(Math.abs(lagHours), 'hour')} ${lagHours > 0 ? 'later' : 'earlier'} than usual.`,
         )
         .join(' ');
     case 'traffic-mix':

@@ -15,7 +15,7 @@ import {
   shareOf,
   type Tolerances,
 } from '../decision/index.ts';
-import { changeSentence, natural, type Shifted } from './change-words.ts';
+import { changeSentence, inUnit, natural, type Shifted } from './change-words.ts';
 
 /** A series that was looked at, by the look that tells most of it. */
 export interface LookedAt {
@@ -88,11 +88,10 @@ const couldNotFind = (shifted: Shifted, findable: Findable, mustFind: Tolerances
   const { kind } = shifted.finding.series;
   const { side } = shifted.finding;
   const wanted = carried(kind, side, mustFind[kind] ?? seriesKinds[kind].mustFind, shifted.level);
-  const size = (effect: number): string =>
-    Number.isFinite(effect)
-      ? String(Number(Math.abs(natural(shifted, side === 'up' ? effect : -effect)).toPrecision(2)))
-      : 'none';
-  return ` Not enough data: the smallest shift that a week would show is ${size(findable.effect)}, and ${size(wanted)} must be found.`;
+  const size = (effect: number): string => inUnit(shifted, side === 'up' ? effect : -effect);
+  return Number.isFinite(findable.effect)
+    ? ` Not enough data: the smallest shift that a week would show is ${size(findable.effect)}, and ${size(wanted)} must be found.`
+    : ` Not enough data: a week would show no shift, however large, and ${size(wanted)} must be found.`;
 };
 
 /** Share of a horizon's rows, from what each window said: the rows that `stabilised` adds for its own sake are taken off again. */

@@ -12,6 +12,12 @@ export interface Shifted {
 
 const rounded = (value: number): string => String(Number(value.toPrecision(2)));
 
+/** A rounded number of things: 1 point, 2.5 points. */
+const named = (value: number, one: string): string =>
+  `${rounded(value)} ${Math.abs(Number(rounded(value))) === 1 ? one : `${one}s`}`;
+
+const deviations = (value: number): string => named(value, 'standard deviation');
+
 /** A span as people say it: 6 hours, 3 days. */
 export const hoursInWords = (hours: number): string =>
   hours % 24 === 0 ? count(hours / 24, 'day') : count(hours, 'hour');
@@ -30,6 +36,18 @@ const sharesSeen = (shifted: Shifted): readonly [now: string, usual: string] => 
   percent(shareOf(shifted.level)),
 ];
 
+/** Fewer rows than that are as good as none. */
+const hardlyAny = 0.05;
+
+/** @param ratio of the rows to those that are usual */
+const rowsSeen = (ratio: number): string => {
+  if (rounded(ratio) === '1') return 'As many rows as usual at these hours were captured';
+  if (ratio > 1) return `${rounded(ratio)} times as many rows as usual at these hours were captured`;
+  return ratio < hardlyAny
+    ? 'Hardly any of the rows that are usual at these hours were captured'
+    : `About ${percent(ratio)} of the rows that are usual at these hours were captured`;
+};
+
 const seen = (shifted: Shifted): string => {
   const { finding } = shifted;
   const { observedShift: shift, series } = finding;
@@ -37,65 +55,75 @@ const seen = (shifted: Shifted): string => {
   const of = subject(finding);
   switch (series.kind) {
     case 'location':
-      return `${of} lies ${rounded(Math.abs(shift))} standard deviations ${shift < 0 ? 'below' : 'above'} what is usual at these hours`;
+      return `${of} is ${deviations(Math.abs(shift))} ${shift < 0 ? 'lower' : 'higher'} than usual at these hours`;
     case 'spread':
-      return `${of} varies ${rounded(Math.exp(shift / 2))} times as widely as usual`;
+      return `${of} varies ${Number(Math.exp(shift / 2).toPrecision(3))} times as much as usual`;
     case 'upper-tail':
-      return `${now} of ${of} lie beyond the upper 2.5 % bound of the reference; usual is ${usual}`;
+      return `${now} of ${of} are above the reference's 97.5th percentile; usually ${usual}`;
     case 'lower-tail':
-      return `${now} of ${of} lie beyond the lower 2.5 % bound of the reference; usual is ${usual}`;
+      return `${now} of ${of} are below the reference's 2.5th percentile; usually ${usual}`;
     case 'missing':
-      return `${of} is missing or of another type in ${now} of rows; usual is ${usual}`;
+      return `${of} is missing or has the wrong type in ${now} of rows; usually ${usual}`;
     case 'category':
-      return `'${series.category}' makes up ${now} of ${of}; usual is ${usual}`;
+      return `'${series.category}' makes up ${now} of ${of}; usually ${usual}`;
     case 'new-category':
-      return `${now} of ${of} hold values that the reference never held; usual is ${usual}`;
+      return `${now} of ${of} are values that never occurred in the reference; usually ${usual}`;
     case 'volume':
-      return `${rounded(Math.exp(shift))} times as many rows as usual at these hours were captured`;
+      return rowsSeen(Math.exp(shift));
     case 'distinct-rows':
-      return `Only ${now} of the rows differ from each other; usual is ${usual}`;
+      return `Only ${now} of the rows differ from each other; usually ${usual}`;
   }
 };
 
-const inUnit = (shifted: Shifted, shift: number): string => {
+/** A shift in the words of its kind: points of a share, standard deviations, or times as much. */
+export const inUnit = (shifted: Shifted, shift: number): string => {
   const { unit } = seriesKinds[shifted.finding.series.kind];
-  if (unit === 'share') return `${rounded(natural(shifted, shift) * 100)} points`;
-  if (unit === 'score') return `${rounded(shift)} standard deviations`;
+  if (unit === 'share') return named(natural(shifted, shift) * 100, 'point');
+  if (unit === 'score') return deviations(shift);
   const ratio = shifted.finding.series.kind === 'spread' ? Math.exp(shift / 2) : Math.exp(shift);
   return `${rounded(ratio)} times`;
 };
 
 const howSure = ({ p }: ChartFinding): string => {
-  if (p >= 0.05) return 'chance alone could do this';
+  if (p >= 0.05) return 'well within chance';
   const once = 1 / p;
-  return `by chance once in ${once > 1e6 ? 'more than a million' : count(Math.round(once), 'look')}${once > 1e6 ? ' looks' : ''}`;
+  return `chance alone would do this in one check of ${once > 1e6 ? 'more than a million' : grouped.format(Number(once.toPrecision(2)))}`;
 };
 
 /** The same in few words: what was seen, and over how long. */
 export const briefSentence = (shifted: Shifted): string => {
-  const { horizonHours, rows } = shifted.finding;
-  return `${seen(shifted)}, over ${hoursInWords(horizonHours)} (${count(Math.round(rows), 'row')}).`;
+  const { horizonHours, rows, series } = shifted.finding;
+  const many = count(Math.round(rows), 'row');
+  // Of volume the rows are those that were expected: what came is what it is about.
+  const from = series.kind === 'volume' ? `${many} are usual` : many;
+  return `${seen(shifted)}, over ${hoursInWords(horizonHours)} (${from}).`;
 };
 
 /** Whether windows were held back so far that the interval no longer holds what was seen. */
 const isClipped = ({ observedShift, low, high }: ChartFinding): boolean => observedShift < low || observedShift > high;
 
-/**
- * One plain sentence: what was seen, how sure, from how many rows. `Only` and `lies` are of the look that shows it best.
- *
- * @param extra what else is to be said of it, such as what could not have been found
- */
+/** The end of the interval that lies nearer to no shift. */
+const nearEnd = (shifted: Shifted): string => {
+  const { shift, low, high } = shifted.finding;
+  return shift < 0 ? `at most ${inUnit(shifted, high)}` : `at least ${inUnit(shifted, low)}`;
+};
+
+/** One plain sentence: what was seen, how sure, from how many rows. `Only` and `is` are of the look that shows it best. */
 export const changeSentence = (shifted: Shifted): string => {
   const { finding } = shifted;
   const rows = count(Math.round(finding.rows), 'row');
   const effective = Math.max(1, Math.round(finding.effectiveRows));
   const tolerated = inUnit(shifted, finding.shift < 0 ? -finding.tolerance : finding.tolerance);
   const interval = isClipped(finding)
-    ? `at least ${inUnit(shifted, finding.shift < 0 ? finding.high : finding.low)}`
+    ? nearEnd(shifted)
     : `95 % interval ${inUnit(shifted, finding.low)} to ${inUnit(shifted, finding.high)}`;
   const bounds = Number.isFinite(finding.tolerance) ? `${interval}, ${tolerated} tolerated` : interval;
-  const learning = finding.isLearning ? '; the reference is still young' : '';
-  return `${seen(shifted)} (${bounds}), over ${hoursInWords(finding.horizonHours)}, from ${rows} that say as much as ${grouped.format(effective)} independent ones; ${howSure(finding)}${learning}.`;
+  const learning = finding.isLearning ? '; the reference has fewer than 14 days' : '';
+  const from =
+    finding.series.kind === 'volume'
+      ? `where ${rows} are usual`
+      : `from ${rows}, worth ${grouped.format(effective)} independent ones`;
+  return `${seen(shifted)} (${bounds}), over ${hoursInWords(finding.horizonHours)}, ${from}; ${howSure(finding)}${learning}.`;
 };
 
 const grouped = new Intl.NumberFormat('en-US');

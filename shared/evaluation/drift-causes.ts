@@ -91,17 +91,37 @@ const groupsOf = ({ evidence }: DriftSource, shifted: readonly LookedAt[]): read
 /** Share of a shift of all rows that one slice must make to be named as where it is. */
 const leastExplained = 0.7;
 
-/** The slice that makes most of a group's shift, where one makes nearly all of it. */
-const slicedGroup = (group: Group, inSlices: readonly LookedAt[]): Group => {
-  const [worst] = group.shifted.filter((one) => !isPrediction(one)).toSorted(byChance);
-  if (worst === undefined || group.cause === 'traffic-mix') return group;
-  const { series, shift, rows } = worst.shifted.finding;
-  const made = inSlices
+/** A slice shows later than the whole, over a longer horizon: their rows compare by the hour only. */
+const rowsPerHour = ({ shifted: { finding } }: LookedAt): number => finding.rows / finding.horizonHours;
+
+/** The smallest slice that makes most of a shift of all rows, where one does. */
+const sliceMaking = (whole: LookedAt, inSlices: readonly LookedAt[]): LookedAt | undefined => {
+  const { series, observedShift } = whole.shifted.finding;
+  const all = observedShift * rowsPerHour(whole);
+  return inSlices
     .filter((one) => seriesOf(one).column === series.column && seriesOf(one).kind === series.kind)
-    .map((one) => ({ one, share: (one.shifted.finding.shift * one.shifted.finding.rows) / (shift * rows) }))
-    .filter(({ share }) => share >= leastExplained)
-    .toSorted((a, b) => a.one.shifted.finding.rows - b.one.shifted.finding.rows);
-  return { ...group, slice: made[0] === undefined ? null : seriesOf(made[0].one).slice };
+    .filter((one) => seriesOf(one).category === series.category)
+    .filter((one) => (one.shifted.finding.observedShift * rowsPerHour(one)) / all >= leastExplained)
+    .toSorted((a, b) => rowsPerHour(a) - rowsPerHour(b))[0];
+};
+
+/** A group with the cause that the rows of its slice tell, where all rows told none and it is of one column. */
+const causedInSlice = (source: DriftSource, group: Group, worst: LookedAt): Group => {
+  const { column, slice } = seriesOf(worst);
+  const isOfOne = group.shifted.every((one) => isPrediction(one) || seriesOf(one).column === column);
+  if (group.told !== undefined || !isOfOne || column === null || slice === null) return group;
+  const found = causeOf({ ...source.evidenceIn(column, slice), findings: causeFindings([worst]) });
+  const told = causeSentence(found);
+  return told === undefined ? group : { ...group, cause: causeNamed(found.cause), told };
+};
+
+/** The slice that makes most of a group's shift, by the series of its worst column that slices have too: they have no tails and no spread. */
+const slicedGroup = (source: DriftSource, group: Group, inSlices: readonly LookedAt[]): Group => {
+  const inputs = group.shifted.filter((one) => !isPrediction(one)).toSorted(byChance);
+  const ofWorst = inputs.filter((one) => seriesOf(one).column === inputs[0]?.shifted.finding.series.column);
+  if (group.cause === 'traffic-mix') return group;
+  const [made] = ofWorst.flatMap((one) => sliceMaking(one, inSlices) ?? []);
+  return made === undefined ? group : { ...causedInSlice(source, group, made), slice: seriesOf(made).slice };
 };
 
 /** Shifts that show in slices only, slice by slice: those of one slice have one cause. */
@@ -124,6 +144,9 @@ const sliceGroups = (source: DriftSource, inSlices: readonly LookedAt[]): readon
   return groups;
 };
 
+const toldWhere = (told: string | undefined, slice: string | null): string | undefined =>
+  told === undefined || slice === null ? told : `Where ${slice}: ${told}`;
+
 const causeFound = (
   { weights, examples, consequence }: DriftSource,
   { cause, told, shifted, slice }: Group,
@@ -142,7 +165,7 @@ const causeFound = (
     severity: severityOfDrift(cause, { inputs, predictions, weights }),
     columns: [...inputs, ...predictions],
     headline: [
-      told,
+      toldWhere(told, slice),
       worst[0] && briefSentence(worst[0].shifted),
       predictions.length > 0 && slice === null ? consequence : undefined,
     ]
@@ -167,7 +190,7 @@ const shortestOf = (shifted: readonly LookedAt[]): number =>
 export const driftCauses = (source: DriftSource): readonly CauseFound[] => {
   const whole = source.shifted.filter((one) => seriesOf(one).slice === null);
   const inSlices = source.shifted.filter((one) => seriesOf(one).slice !== null);
-  const groups = groupsOf(source, whole).map((group) => slicedGroup(group, inSlices));
+  const groups = groupsOf(source, whole).map((group) => slicedGroup(source, group, inSlices));
   const explained = new Set(columnsOf(whole));
   const alone = inSlices.filter((one) => !explained.has(seriesOf(one).column ?? ''));
   const [first] = groups;

@@ -17,6 +17,7 @@ export { type Judgement, type JudgeRequest, judge } from './judge.ts';
 export { type ColumnLimits, type Limits, limitsOf } from './limits.ts';
 export { type FoundReference, liveReference, type ReferencePorts, referencePlace } from './live-reference.ts';
 export type { BaselineFiles, Baselines, Reports } from './ports.ts';
+export { referenceFrom } from './reference-from.ts';
 export { silenceFinding } from './silence.ts';
 export { slicesOf } from './slices-of.ts';
 export { windowProfile } from './window-profile.ts';

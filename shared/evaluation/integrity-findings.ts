@@ -1,5 +1,6 @@
 import type { Finding } from '../../events/parts/finding.ts';
 import type { IntegrityFinding, IntegrityRule } from '../decision/index.ts';
+import { hourMs } from '../window/index.ts';
 import { hoursInWords } from './change-words.ts';
 import { count, percent } from './words.ts';
 
@@ -23,7 +24,7 @@ const sentenceOf = ({ rule, column, rows, share, startMs, endMs }: IntegrityFind
     case 'stuck':
       return `${column} holds one and the same value in all of ${of}, where it always held at least three.`;
     case 'silence':
-      return `Nothing was captured for ${hoursInWords((endMs - startMs) / 3_600_000)}, in which rows usually come.`;
+      return `Nothing was captured for ${hoursInWords((endMs - startMs) / hourMs)}.`;
   }
 };
 

@@ -13,7 +13,7 @@ import { type ChartWindow, calendarOf, hoursPerChartWindow } from './chart-windo
 import { integrityFinding } from './integrity-findings.ts';
 import type { FoundReference, ReferencePorts } from './live-reference.ts';
 import { rejectedRecords } from './rejected-records.ts';
-import { silenceFinding } from './silence.ts';
+import { silenceFinding, silentStretches } from './silence.ts';
 import { count } from './words.ts';
 
 /** Fewest rows that anything is judged by. */
@@ -120,17 +120,18 @@ const judgedOf = ({ found, profile }: JudgeRequest): Judgement['judged'] => {
  */
 export const judge = async (ports: ReferencePorts, request: JudgeRequest): Promise<Judgement> => {
   const { monitor, window, past, profile, found } = request;
-  const against = found && (await againstReference(ports, { monitor, window, past, profile, found }));
-  const silent = silenceFinding({
+  const silence = {
     window,
     past,
     calendar: calendarOf(monitor),
     hoursPerWindow: hoursPerChartWindow(monitor),
     usualRows: found?.reference.learned.usualRows,
-  });
+  };
+  const silent = silentStretches(silence);
+  const against = found && (await againstReference(ports, { monitor, window, past, silent, profile, found }));
   const broken = against?.broken ?? brokenByBaseline(request);
   const integrity = [
-    silent,
+    silenceFinding(silence),
     rejectedRecords(profile),
     ...broken.map((one) => integrityFinding(one, roleOf(request, one.column))),
   ];

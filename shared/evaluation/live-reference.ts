@@ -1,5 +1,4 @@
 import { inParallel } from '../concurrency.ts';
-import { brokenColumns } from '../decision/index.ts';
 import { digest, identityOf } from '../identity.ts';
 import { columnsOf, type Monitor } from '../monitor/index.ts';
 import { currentPartials } from '../partial/index.ts';
@@ -12,13 +11,11 @@ import {
   type References,
   type Stage,
   stages,
-  troubledDates,
-  windowFacts,
 } from '../reference/index.ts';
 import { hourMs } from '../window/index.ts';
-import { baselineLimits } from './baseline-limits.ts';
+import { calmDates } from './calm-days.ts';
 import { type ChartWindow, calendarOf, chartWindowsIn, hoursPerChartWindow } from './chart-windows.ts';
-import { keptWindows, type WindowPorts } from './kept-windows.ts';
+import type { WindowPorts } from './kept-windows.ts';
 import { windowProfile } from './window-profile.ts';
 
 /** Where references come from. */
@@ -84,7 +81,7 @@ const newestKept = async (
 };
 
 /**
- * The live reference of a window: the first 7, 14 or 28 whole local days of the endpoint's service with captures and without trouble, as many as
+ * The live reference of a window: the first 7, 14 or 28 whole local days of the endpoint's service with rows and without trouble, as many as
  * were over when the window's own day began. Learned when it is first asked for; from then on it stays, whatever comes later.
  *
  * @returns undefined while there are fewer than seven such days
@@ -98,7 +95,7 @@ export const liveReference = async (
   const date = calendarOf(monitor).dateOf(atMs);
   const { reference: kept, isSuperseded } = await newestKept(ports.references, place, date);
   let reference = kept;
-  const left = isSuperseded ? [] : stages.filter((stage) => stage > (kept?.stage ?? 0));
+  const left = isSuperseded ? [] : stages.filter((stage) => isPossible(request, stage, kept));
   const windows = left.length === 0 ? [] : await windowsBefore(ports, request);
   for (const stage of left) {
     const next = await learned(ports, request, { place, stage, previous: reference, windows });
@@ -106,6 +103,19 @@ export const liveReference = async (
     reference = next;
   }
   return reference && { place, reference };
+};
+
+/** Whether there were days enough for a stage, whatever they hold: as long as not, none of them has to be looked at. */
+const isPossible = (
+  { monitor, fromMs, atMs }: ReferenceRequest,
+  stage: Stage,
+  kept: LiveReference | undefined,
+): boolean => {
+  if (stage <= (kept?.stage ?? 0)) return false;
+  const { dateOf } = calendarOf(monitor);
+  const last = kept?.dates.at(-1) ?? dateOf(fromMs - 1);
+  const days = Math.round((Date.parse(dateOf(atMs)) - Date.parse(last)) / (24 * hourMs)) - 1;
+  return days >= stage - (kept?.dates.length ?? 0);
 };
 
 /** The windows of the whole local days between the endpoint's first and the one in question that have captures. */
@@ -164,49 +174,16 @@ const learned = async (
 /** The dates of a stage: those of the one before, and the next without trouble; undefined where there are too few. */
 const datesOf = async (
   ports: ReferencePorts,
-  request: ReferenceRequest,
+  { monitor, baseline }: ReferenceRequest,
   { stage, previous, windows }: Step,
 ): Promise<ReadonlySet<string> | undefined> => {
-  const { dateOf } = calendarOf(request.monitor);
+  const { dateOf } = calendarOf(monitor);
   const last = previous?.dates.at(-1) ?? '';
   const fresh = windows.filter(({ startMs }) => dateOf(startMs) > last);
-  const candidates = [...new Set(fresh.map(({ startMs }) => dateOf(startMs)))];
   const wanted = stage - (previous?.dates.length ?? 0);
-  if (candidates.length < wanted) return undefined;
-  const troubled = await (previous === undefined
-    ? brokenDates(ports, request, fresh)
-    : shiftedDates(ports, request.monitor, previous, fresh));
-  const calm = candidates.filter((date) => !troubled.has(date)).slice(0, wanted);
+  if (new Set(fresh.map(({ startMs }) => dateOf(startMs))).size < wanted) return undefined;
+  const calm = await calmDates(ports, { monitor, baseline, previous, windows: fresh, wanted });
   return calm.length < wanted ? undefined : new Set([...(previous?.dates ?? []), ...calm]);
-};
-
-const shiftedDates = async (
-  ports: ReferencePorts,
-  monitor: Monitor,
-  reference: LiveReference,
-  fresh: readonly ChartWindow[],
-): Promise<ReadonlySet<string>> =>
-  troubledDates({
-    reference,
-    calendar: calendarOf(monitor),
-    hoursPerWindow: hoursPerChartWindow(monitor),
-    falseIncidents: monitor.decision.falseIncidentsPerMonth,
-    tolerances: monitor.decision.tolerances,
-    windows: await keptWindows(ports, monitor, reference, fresh),
-  });
-
-/** Dates on which something is broken by the training baseline; none where there is no baseline. */
-const brokenDates = async (
-  ports: ReferencePorts,
-  { monitor, baseline }: ReferenceRequest,
-  fresh: readonly ChartWindow[],
-): Promise<ReadonlySet<string>> => {
-  const dates = new Set<string>();
-  if (baseline === undefined) return dates;
-  const { limits, kinds } = baselineLimits(monitor, baseline);
-  for await (const { startMs, date, profile } of profiled(ports, monitor, fresh))
-    if (brokenColumns(limits, windowFacts(kinds, startMs, profile)).length > 0) dates.add(date);
-  return dates;
 };
 
 /** The windows with their profiles, in order of time, a few read ahead. */

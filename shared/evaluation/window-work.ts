@@ -10,13 +10,8 @@ import { type ChartWindow, calendarOf, chartWindowsIn, hoursPerChartWindow, past
 import { type Evaluation, evaluationIdOf, evaluationSchemaVersion, referenceUsed } from './evaluation.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type FoundReference, liveReference, type ReferencePorts } from './live-reference.ts';
+import { type Accepted, referenceFrom } from './reference-from.ts';
 import { silenceFinding } from './silence.ts';
-
-/** A new normal, as far as it says from when on windows are held against what. */
-export interface NormalFrom {
-  readonly acceptedAtMs: number;
-  readonly fromMs: number;
-}
 
 /** A window that is to be evaluated. */
 export interface WindowRequest {
@@ -25,7 +20,7 @@ export interface WindowRequest {
   /** The training baseline, its columns in the mapping's roles; undefined where the monitor names none, or one that is not there. */
   readonly baseline: Profile | undefined;
   /** What people accepted as new normals, in any order. */
-  readonly normals: readonly NormalFrom[];
+  readonly normals: readonly Accepted[];
 }
 
 /** All that the evaluation of a window rests on. */
@@ -67,20 +62,8 @@ export const windowWork = async (ports: ReferencePorts, request: WindowRequest):
 const referenceOf = async (ports: ReferencePorts, request: WindowRequest): Promise<FoundReference | undefined> => {
   const { monitor, window, baseline } = request;
   if (monitor.decision.mode === 'model-monitor') return undefined;
-  const fromMs = await referenceFrom(ports, request);
+  const fromMs = await referenceFrom(ports.partials, monitor, window, request.normals);
   return fromMs === undefined ? undefined : liveReference(ports, { monitor, fromMs, atMs: window.startMs, baseline });
-};
-
-/** When what is usual began: at the latest new normal that a person had accepted by then, else with the endpoint's service. */
-const referenceFrom = async (
-  ports: ReferencePorts,
-  { monitor, window, normals }: WindowRequest,
-): Promise<number | undefined> => {
-  const accepted = normals.filter(({ acceptedAtMs }) => acceptedAtMs < window.endMs);
-  const newest = accepted.toSorted((a, b) => b.acceptedAtMs - a.acceptedAtMs)[0];
-  if (newest !== undefined) return newest.fromMs;
-  const given = monitor.decision.referenceFrom ?? monitor.window.startsAt;
-  return given === undefined ? ports.partials.earliest(monitor.series) : Date.parse(given);
 };
 
 /** Model Monitor's files of a baseline, as far as there are any. */

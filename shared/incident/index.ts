@@ -8,7 +8,7 @@ export { incidentIdOf, openingMsOf, parseIncidentId } from './identity.ts';
 export { type Judgement, judgementOfReport, judgementOfWindow, type Observation } from './judgement.ts';
 export { isCost, isDrift, isFailure, isReported } from './kin.ts';
 export type { AcceptedNormal, Normals } from './normal.ts';
-export type { Incidents, Observations, StoredIncident } from './ports.ts';
+export type { EndpointChanges, Incidents, Observations, StoredIncident } from './ports.ts';
 export { type Change, isOpen, type KeptIncident, reconcile, type Subject } from './reconcile.ts';
 export { type SpendingReport, spendingReports } from './spending.ts';
 export { keepAndTell, type TellingPorts } from './tell.ts';

@@ -32,3 +32,14 @@ export interface Observations {
   /** In order of time. */
   since(subject: string, cause: string, fromMs: number): Promise<readonly Observation[]>;
 }
+
+/** What people did to endpoints. */
+export interface EndpointChanges {
+  /**
+   * What was done to an endpoint within the two hours before something began, or within the window in which it began; in sentences, the latest
+   * first.
+   *
+   * @param onsetMs start of the first window that shows it
+   */
+  before(endpoint: string, onsetMs: number, windowMs: number): Promise<readonly string[]>;
+}

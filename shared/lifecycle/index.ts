@@ -1,5 +1,6 @@
 export { type ApiCallRecord, apiCallRecordOf } from './api-call.ts';
 export { deletedEndpoint, goneState, isWorthAsking } from './asking.ts';
+export { changesBefore, endpointChanges } from './endpoint-changes.ts';
 export {
   type ConfiguredVariants,
   type EndpointState,

@@ -12,10 +12,11 @@ import {
   type WindowCounts,
   type WindowFacts,
 } from '../decision/index.ts';
-import type { ColumnProfile, Profile } from '../profile/index.ts';
+import type { Profile } from '../profile/index.ts';
 import { columnWeights } from './column-weights.ts';
 import { type ColumnChoice, referenceColumns } from './reference-columns.ts';
 import { type SampledRows, thinned } from './sampled-rows.ts';
+import { ValueDates } from './value-dates.ts';
 import { windowCounts } from './window-counts.ts';
 import { kindsOf, type ValueKind, windowFacts } from './window-facts.ts';
 
@@ -79,58 +80,38 @@ export interface LearnedReference {
 
 interface Gathered {
   readonly whole: Profile;
+  /** Local dates with rows, ascending. */
   readonly dates: readonly string[];
   readonly rows: SampledRows;
-  /** By `role/name`: each value with the only date on which it occurs, or null for several. */
-  readonly datesOfValues: ReadonlyMap<string, Map<string, string | null>>;
+  readonly valueDates: ValueDates;
 }
-
-const keyOf = ({ role, name }: Pick<ColumnProfile, 'role' | 'name'>): string => `${role}/${name}`;
-
-/** Notes the dates on which a column's values occur; a column with too many values drops out. */
-const noteValues = (dates: Map<string, Map<string, string | null>>, column: ColumnProfile, date: string): void => {
-  const ofColumn = dates.get(keyOf(column));
-  if (ofColumn === undefined) return;
-  if (!column.values.complete) {
-    dates.delete(keyOf(column));
-    return;
-  }
-  for (const [value] of column.values.counts()) {
-    const known = ofColumn.get(value);
-    ofColumn.set(value, known === undefined || known === date ? date : null);
-  }
-};
 
 /** The first way through: all rows together, and on which days each value occurs. */
 const gather = async ({ windows, empty, keepRows }: ReferenceSource): Promise<Gathered> => {
-  const datesOfValues = new Map(empty.columns.map((column) => [keyOf(column), new Map<string, string | null>()]));
+  const valueDates = new ValueDates(empty.columns);
   const dates = new Set<string>();
   let rows: SampledRows = [];
   for await (const { date, profile } of windows()) {
     if (profile.rows > 0) dates.add(date);
-    for (const column of profile.columns) noteValues(datesOfValues, column, date);
     if (keepRows) rows = thinned([...rows, ...(profile.sample?.rows() ?? [])], empty.columns.length);
     empty.merge(profile);
+    valueDates.note(profile.columns, date, empty.columns);
   }
-  return { whole: empty, dates: [...dates].sort(), rows, datesOfValues };
+  return { whole: empty, dates: [...dates].sort(), rows, valueDates };
 };
-
-/** Rows of a column in a reference's window whose value occurs on that window's day only. */
-const unseenIn = (column: ColumnProfile, date: string, dates: ReadonlyMap<string, string | null>): number =>
-  column.values.counts().reduce((sum, [value, count]) => (dates.get(value) === date ? sum + count : sum), 0);
 
 const countsOf = (
   { startMs, date, profile }: DatedWindow,
   columns: readonly ReferenceColumn[],
   slicePlanId: string | null,
-  { datesOfValues }: Gathered,
+  { valueDates }: Gathered,
 ): WindowCounts => {
   const counts = windowCounts({ columns, slicePlanId, known: new Map() }, startMs, profile);
-  const found = new Map(profile.columns.map((column) => [keyOf(column), column]));
+  const found = new Map(profile.columns.map((column) => [`${column.role}/${column.name}`, column]));
   const withUnseen = [...counts.columns].map(([key, ofColumn]) => {
-    const [column, dates] = [found.get(key), datesOfValues.get(key)];
-    const isCounted = column !== undefined && dates !== undefined && ofColumn.categories !== undefined;
-    return [key, isCounted ? { ...ofColumn, unseen: unseenIn(column, date, dates) } : ofColumn] as const;
+    const column = ofColumn.categories === undefined ? undefined : found.get(key);
+    const unseen = column && valueDates.rowsOnlyOn(column, date);
+    return [key, unseen === undefined ? ofColumn : { ...ofColumn, unseen }] as const;
   });
   return { ...counts, columns: new Map(withUnseen) };
 };
@@ -149,6 +130,7 @@ const limitsOf = (facts: readonly WindowFacts[], kinds: ReadonlyMap<string, Valu
 export const learnReference = async (source: ReferenceSource): Promise<LearnedReference | undefined> => {
   const gathered = await gather(source);
   const { whole, dates, rows } = gathered;
+  if (dates.length < learningDays) return undefined;
   const columns = referenceColumns(whole, source.choice);
   const slicePlanId = whole.slices?.plan.id ?? null;
   const kinds = kindsOf(whole);
@@ -168,8 +150,8 @@ export const learnReference = async (source: ReferenceSource): Promise<LearnedRe
     columns
       .filter(({ form, slice }) => form === 'categories' && slice === null)
       .flatMap(({ key }) => {
-        const values = gathered.datesOfValues.get(key);
-        return values === undefined ? [] : [[key, [...values.keys()].sort()] as const];
+        const values = gathered.valueDates.valuesOf(key);
+        return values === undefined ? [] : [[key, values] as const];
       }),
   );
   const reference: LiveReference = {

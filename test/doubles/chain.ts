@@ -4,6 +4,7 @@ import { ConflictError } from '../../shared/errors.ts';
 import type { Fact, Facts } from '../../shared/facts.ts';
 import type {
   AcceptedNormal,
+  EndpointChanges,
   Incidents,
   KeptIncident,
   Normals,
@@ -11,6 +12,7 @@ import type {
   Observations,
   StoredIncident,
 } from '../../shared/incident/index.ts';
+import { changesBefore } from '../../shared/lifecycle/index.ts';
 import type { Monitor, Monitors } from '../../shared/monitor/index.ts';
 import {
   type CaptureObject,
@@ -94,6 +96,21 @@ export class MemoryWorld {
         if (found.object.etag !== object.etag) return { state: 'replaced' } as const;
         return { state: 'open', chunks: chunksOf(found.text) } as const;
       }),
+  };
+
+  /** What was done to endpoints, for a test to fill. */
+  readonly endpointHistory: { atMs: number; configName: string }[] = [];
+
+  readonly changes: EndpointChanges = {
+    before: async (_, onsetMs, windowMs) => {
+      const states = this.endpointHistory.map((state) => ({
+        ...state,
+        status: 'InService',
+        variants: [],
+        isAsynchronous: false,
+      }));
+      return changesBefore({ states }, onsetMs, windowMs);
+    },
   };
 
   readonly references: References = {

@@ -108,6 +108,7 @@ export class Chain {
       incidents: world.incidents,
       normals: world.normals,
       observations: world.observations,
+      changes: world.changes,
       facts: world.bus,
     })(event);
   }

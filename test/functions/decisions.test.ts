@@ -74,6 +74,26 @@ describe('deciding about windows', () => {
       expect(noise(...(id.slice(1).split('-').map(Number) as [number, number]), 9)).toBeLessThan(0.1);
   });
 
+  it('names what was done to the endpoint before an incident', async () => {
+    const endpoint = new UsualEndpoint(24, 100, (row, window) => (window === 1 ? { ...row, plan: '' } : row));
+    const chain = new Chain(endpoint.monitor());
+    chain.world.endpointHistory.push(
+      { atMs: endpoint.startOf(0), configName: 'churn-6' },
+      { atMs: endpoint.startOf(1) - 3_600_000, configName: 'churn-7' },
+    );
+    for (const window of [0, 1]) {
+      await chain.profile(endpoint.captured(chain, window));
+      await chain.tick(endpoint.planned(window));
+    }
+    const [told] = chain.world.facts().filter(({ metadata }) => metadata.type === 'Incident Opened');
+    expect(told?.data).toMatchObject({
+      incident: {
+        cause: 'column-missing',
+        knownChanges: ['The endpoint took the configuration churn-7 in place of churn-6 60 minutes before it began.'],
+      },
+    });
+  });
+
   it('tells an empty column from its first window on, and says nothing of what comes of it', async () => {
     const chain = await days(2, (row, window) => (window === 5 ? { ...row, plan: '' } : row));
     const told = evaluations(chain).filter(({ causes }) => causes.length > 0);

@@ -1,5 +1,6 @@
 import type { ObjectCreated } from '../../events/object-created.ts';
-import type { Monitor } from '../../shared/monitor/index.ts';
+import { columnsOf, type Monitor } from '../../shared/monitor/index.ts';
+import { Profile, type ProfileOptions } from '../../shared/profile/index.ts';
 import { aCaptureKey, aCaptureLine, anObjectCreated } from '../factories/captures.ts';
 import { aMonitor } from '../factories/monitors.ts';
 import type { Chain } from './chain.ts';
@@ -79,6 +80,18 @@ export class UsualEndpoint {
       const time = iso(Math.floor((this.startOf(window) + place * stepMs) / 1000) * 1000);
       return aCaptureLine({ id: `w${window}-${place}`, time, input: `${age},${plan}`, output: score });
     });
+  }
+
+  /** The profile of a window's rows, as its capture file would give it. */
+  profile(window: number, options: ProfileOptions = {}): Profile {
+    const profile = Profile.empty(columnsOf(this.monitor().mapping), `window ${window}`, options);
+    for (let place = 0; place < this.#rows; place += 1) {
+      const { age, plan, score } = this.#fault(usualRow(window, place), window, place);
+      const id = `w${window}-${place}`;
+      const cells = [age, plan, score].map((text) => (text === '' ? null : text));
+      profile.addRecord([{ input: cells.slice(0, 2), output: cells.slice(2) }], { eventId: id, recordId: id });
+    }
+    return profile;
   }
 
   /** Puts a window's file into the bucket. */

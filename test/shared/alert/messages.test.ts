@@ -143,7 +143,7 @@ Since
 2001-03-10 00:00 UTC, first seen 2001-03-11 00:00 UTC; in 1 window, the last up to 2001-03-11 00:00 UTC
 
 How sure
-Where nothing changed, such a shift shows once in 2,000,000 looks; it is told of from once in 31,000 on.
+Where nothing changed, such a shift shows once in 2,000,000 checks; it is told of from once in 31,000 on.
 It is 4.2 times what is tolerated, with 95 % confidence at least 3.1 times.
 1,304 rows count as 65 independent ones.
 
@@ -168,7 +168,7 @@ Records that show it: r0, r1, r2, r3, r4, r5, r6, r7, r8, r9 and 2 more
   });
 
   it.each([
-    [{ p: 0 }, 'less than once in 1,000,000,000 looks'],
+    [{ p: 0 }, 'less than once in 1,000,000,000 checks'],
     [{ low: -0.01, high: 0.85 }, 'at least 0 times'],
     [
       { shift: -0.42, observedShift: -0.42, low: -0.53, high: -0.31 },

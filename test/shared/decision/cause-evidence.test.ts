@@ -103,6 +103,23 @@ describe('causeOf(source): rows that resemble each other', () => {
   });
 });
 
+describe('causeOf(source): units of rows that resemble each other', () => {
+  const walked = (factor: number) =>
+    alone(
+      drawn(1, 40_000, (z) => Math.exp(z)),
+      drawn(2, 8000, (z) => factor * 0.96 * Math.exp(z)),
+      10,
+    );
+
+  it('names a factor that the day has moved a little', () => {
+    expect(causeOf(walked(1.609344)).evidence).toEqual([expect.objectContaining({ change: 'mi → km' })]);
+  });
+
+  it('names none that is between two', () => {
+    expect(causeOf(walked(1.4)).cause).toBe('inputs-shifted');
+  });
+});
+
 describe('causeOf(source): swapped columns', () => {
   it('names the pair and both sums of distances', () => {
     const { columns, evidence } = answerTo('two columns swapped');
@@ -169,6 +186,12 @@ describe('causeOf(source): categories', () => {
     const { cause, evidence } = causeOf(ofCategories({ a: 600, b: 400 }, { a: 420, b: 280, n: 300 }));
     expect(cause).toBe('category-taking-over');
     expect(evidence).toEqual([{ column: 'c', to: 'n', rise: 0.3, moved: expect.closeTo(0.3) }]);
+  });
+
+  it('calls a rare new one taking over where it has of all, however the others moved by chance', () => {
+    const source = ofCategories({ a: 60_000, b: 30_000, c: 10_000 }, { a: 5790, b: 3100, c: 990, n: 120 });
+    const columns = source.columns.map((column) => ({ ...column, designEffect: 20 }));
+    expect(causeOf({ ...source, columns }).cause).toBe('category-taking-over');
   });
 
   it('calls it neither where the new one has under half of what moved', () => {
@@ -255,6 +278,17 @@ describe('causeOf(source): a traffic mix', () => {
     expect(causeOf(sourceOf(trips(1, 12_000), current, ['temperature', 'minutes'])).cause).toBe(
       'inputs-and-prediction-shifted',
     );
+  });
+
+  it('holds where chance blurs it, as long as proportions make half', () => {
+    const { columns, ...source } = sourceOf(
+      trips(1, 12_000),
+      trips(2, 6000, [2, 2, 5, 2]).map((row) => ({ ...row, minutes: row.minutes + 2.6 })),
+      ['minutes'],
+    );
+    expect(causeOf({ ...source, columns }).cause).toBe('prediction-shifted');
+    const alike = columns.map((column) => ({ ...column, designEffect: 60 }));
+    expect(causeOf({ ...source, columns: alike }).cause).toBe('traffic-mix');
   });
 
   it('cannot be told without slices', () => {

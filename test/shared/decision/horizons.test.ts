@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gathered, horizonsOf, isPresent } from '../../../shared/decision/horizons.ts';
+import { gathered, gatheredWithin, horizonsOf, isPresent } from '../../../shared/decision/horizons.ts';
 import { hourMs } from './hours.ts';
 
 const evidence = [0, 1, 2, 5, 6].map((hour) => ({
@@ -29,6 +29,15 @@ describe('gathered(evidence, endMs, hours)', () => {
     expect(gathered(evidence, 6 * hourMs, 5)).toEqual({ windows: 3, rows: 30, pull: 8, unclippedPull: 16, weight: 6 });
     expect(gathered(evidence, 0, 168)).toEqual({ windows: 0, rows: 0, pull: 0, unclippedPull: 0, weight: 0 });
   });
+});
+
+it('gatheredWithin(evidence, endMs, horizons) says of each horizon what gathered says', () => {
+  for (const end of [0, 1, 3, 6, 7, 20]) {
+    const horizons = [1, 3, 6, 168];
+    expect(gatheredWithin(evidence, end * hourMs, horizons)).toEqual(
+      horizons.map((hours) => gathered(evidence, end * hourMs, hours)),
+    );
+  }
 });
 
 describe('isPresent(sum, hours, hoursPerWindow)', () => {

@@ -62,9 +62,13 @@ describe('brokenColumns(limits, window)', () => {
     expect(rulesOf(facts({ missing: 0, ofType: 50 }))).toEqual([]);
   });
 
-  it('finds one constant value where there always were three', () => {
-    expect(rulesOf(facts({ distinct: 1 }))).toEqual(['stuck']);
-    expect(rulesOf(facts({ distinct: 1 }), 100, columnLimits([window(facts({ distinct: 2 }))]))).toEqual([]);
+  it('finds one constant value where there always were three, in fewer than 200 rows eight', () => {
+    const always = (distinct: number) => columnLimits([window(facts({ distinct }))]);
+    const many = facts({ rows: 300, ofType: 298, distinct: 1 });
+    expect(rulesOf(many, 300, always(3))).toEqual(['stuck']);
+    expect(rulesOf(many, 300, always(2))).toEqual([]);
+    expect(rulesOf(facts({ distinct: 1 }), 100, always(8))).toEqual(['stuck']);
+    expect(rulesOf(facts({ distinct: 1 }), 100, always(7))).toEqual([]);
   });
 
   it('does not judge windows of under 50 rows', () => {

@@ -47,6 +47,18 @@ describe('incidentsIn(decisions)', () => {
     expect(incidentsIn(quiet(1, 100, 0))).toEqual([]);
   });
 
+  it('end with their days, though longer looks still see them, and these open no other', () => {
+    const echoes = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, at) => decision(from + at, [finding(from + at, 168, 0.3)], 0.05));
+    const all = incidentsIn([decision(100, [finding(100, 6, 0.6)], 0.6), ...echoes(101, 180)]);
+    expect(all).toMatchObject([{ openedMs: 100 * hourMs, lastViolationMs: 100 * hourMs, closedMs: 124 * hourMs }]);
+  });
+
+  it('go on by longer looks alone where no day ever showed them', () => {
+    const slow = Array.from({ length: 40 }, (_, at) => decision(100 + at, [finding(100 + at, 168, 0.3)], 0.05));
+    expect(incidentsIn(slow)).toMatchObject([{ openedMs: 100 * hourMs, closedMs: undefined, windowsInViolation: 40 }]);
+  });
+
   it('open at the first violation, with the start of the shortest violating horizon as onset', () => {
     const [incident] = incidentsIn([
       ...quiet(90, 99, 0),

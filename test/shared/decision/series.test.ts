@@ -101,6 +101,14 @@ describe('seriesOf(columns, windows, expectedRows)', () => {
     expect(of(103)).toBe(stabilised(1, 100));
   });
 
+  it('says nothing of the spread of a window that lies in one tail for the most part, where all scores are alike', () => {
+    const spreadOf = (inBins: readonly number[]) =>
+      valuesOf(numbers, [window({ rows: 100, missing: 0, bins: inBins })]).get('age/spread');
+    expect(spreadOf([0, 0, 40, 60])).toBeUndefined();
+    expect(spreadOf([60, 40, 0, 0])).toBeUndefined();
+    expect(spreadOf([0, 0, 50, 50])).toBeDefined();
+  });
+
   it('skips windows under 20 rows, in a slice only empty ones, and follows no spread there', () => {
     const small = window({ rows: 19, missing: 0, bins: [5, 5, 5, 4] });
     expect(valuesOf(numbers, [small]).get('age/location')).toBeUndefined();

@@ -25,6 +25,8 @@ export interface RecordedJob {
   readonly keepAlivePeriodSeconds?: number;
   readonly warmPool?: { readonly status: string; readonly retainedBillableSeconds?: number };
   readonly pipelineName?: string;
+  /** Execution of that pipeline. */
+  readonly executionId?: string;
   readonly scheduleArn?: string;
 }
 
@@ -36,6 +38,8 @@ export interface RecordedVariant {
   readonly desiredInstanceCount?: number;
   readonly volumeGb?: number;
   readonly serverless?: { readonly memoryMb?: number };
+  /** Whether it only repeats what another variant answers. */
+  readonly isShadow?: boolean;
 }
 
 /** How an endpoint was from a moment on. */
@@ -43,6 +47,7 @@ export interface RecordedEndpointState {
   readonly atMs: number;
   /** In the API's spelling; from `Deleting` or `Deleted` on there is nothing left. */
   readonly status: string;
+  readonly configName?: string;
   readonly variants: readonly RecordedVariant[];
   /** What came up beside the variants that served. */
   readonly pending?: { readonly variants: readonly RecordedVariant[] };

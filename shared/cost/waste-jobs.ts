@@ -27,7 +27,7 @@ const startedWithin = (jobs: readonly JobUse[], { startMs, endMs }: Span): reado
   jobs.filter((job) => job.startMs >= startMs && job.startMs < endMs);
 
 /** What jobs cost in all, wherever in time. */
-const costOfJobs = (jobs: readonly JobUse[], rates: Rates): Cost =>
+export const costOfJobs = (jobs: readonly JobUse[], rates: Rates): Cost =>
   costOf(
     jobs.flatMap((job) => chargesOf(job, job.endMs)),
     rates,

@@ -81,6 +81,9 @@ describe('the template as a whole', () => {
         OperationsEmail: 'operations@example.com',
         SlackWebhookParameter: '/plumbline/slack-webhook',
         RetrainingPipelines: 'flights-delay-retrain,churn-*',
+        OwnerBudgets: 'churn-team@example.com=500,risk=1200.50',
+        BedrockModels: 'anthropic.claude-3-haiku-20240307-v1:0',
+        CostExplorer: 'on',
         Tracing: 'Active',
       },
     ],
@@ -106,8 +109,8 @@ describe('the template as a whole', () => {
         RetrainingPipelines: 'one,two',
       },
     });
-    const resources = (id: string, sid: string): unknown =>
-      template
+    const resources = (id: string, sid: string, of = template): unknown =>
+      of
         .ofType('AWS::IAM::Role')
         .filter((role) => role.id === id)
         .flatMap((role) => listIn(role.properties.Policies))
@@ -137,6 +140,9 @@ describe('the template as a whole', () => {
       'arn:aws:sagemaker:*:*:pipeline/one/execution/*',
       'arn:aws:sagemaker:*:*:pipeline/two/execution/*',
     ]);
+    const asking = resolveTemplate(compiled.document, { ...settings, parameters: { CostExplorer: 'on' } });
+    expect(resources('SummarizeCostRole', 'ReadBill', asking)).toBe('*');
+    expect(resources('SummarizeCostRole', 'ReadBill')).toBeUndefined();
     expect(template.find('CaptureRule')?.properties.EventPattern).toMatchObject({
       detail: { bucket: { name: ['first-capture', 'second-capture'] } },
     });
@@ -255,7 +261,7 @@ describe('every way to a function', () => {
 
   test('by schedule: retried, kept, in the name of a role that may do no more', () => {
     const schedules = ofType('AWS::Scheduler::Schedule');
-    expect(schedules).toHaveLength(2);
+    expect(schedules).toHaveLength(3);
     for (const { properties } of schedules) {
       const { Arn, RoleArn, RetryPolicy, DeadLetterConfig, Input } = objectIn(properties.Target);
       const lambda = find(idIn(Arn));
@@ -282,7 +288,7 @@ describe('every way to a function', () => {
 
   test('by HTTP: signed by AWS credentials, or with a token where an issuer is given', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route');
-    expect(routes).toHaveLength(14);
+    expect(routes).toHaveLength(18);
     for (const { properties } of routes) {
       expect(properties.AuthorizationType).toEqual({ 'Fn::If': ['HasJwt', 'JWT', 'AWS_IAM'] });
       expect(properties.AuthorizerId).toEqual({
@@ -375,6 +381,7 @@ describe('policies', () => {
   const trace = 'X-Ray has no resources to name';
   const ownKey = "in a key's own policy, '*' stands for the key, and AWS takes nothing else";
   const whatThereIs = 'which resources there are is not known when the stack is deployed';
+  const noResources = 'prices, metrics and the bill have no resources to name';
   /** Every statement with a wildcard, and why there is no other way. */
   const wildcards: Readonly<Record<string, string>> = {
     'CaptureQueuePolicy/OnlyOverTls': deny,
@@ -442,6 +449,13 @@ describe('policies', () => {
     'ReconcileRole/ReadTags': whatThereIs,
     'ReconcileRole/ListWhatThereIs': 'lists of SageMaker have no resources to name',
     'ReconcileRole/ListExecutions': whatThereIs,
+    'SummarizeCostRole/ReadProfiles': objects,
+    'SummarizeCostRole/KeepRollUps': objects,
+    'SummarizeCostRole/AskPrices': noResources,
+    'SummarizeCostRole/ReadMetrics': noResources,
+    'SummarizeCostRole/ReadBill': noResources,
+    'SummarizeCostRole/Trace': trace,
+    'SummarizeCostDeadLettersPolicy/OnlyOverTls': deny,
     'ReconcileRole/Trace': trace,
     'ReconcileDeadLettersPolicy/OnlyOverTls': deny,
     'ImportReportRole/DescribeRuns': 'runs get their names from SageMaker, behind a prefix for each kind',

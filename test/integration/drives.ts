@@ -28,6 +28,7 @@ import { scheduleTickedExample } from '../../events/schedule-ticked.ts';
 import { windowDueExample } from '../../events/window-due.ts';
 import { windowEvaluatedExample } from '../../events/window-evaluated.ts';
 import type { Cloud } from '../../local/cloud.ts';
+import { keptPricesText } from '../../shared/cost/index.ts';
 import { flaggedLine } from '../../shared/flagged/index.ts';
 import { aCaptureKey, aCaptureLine, anObjectCreated } from '../factories/captures.ts';
 import { anOpening } from '../factories/facts.ts';
@@ -208,6 +209,30 @@ export const usualMonitor = aMonitorDocument({
   window: { lengthHours: 24, graceMinutes: 10, startsAt: at(-10 * 24) },
 });
 
+/** A monitor whose labels and predicted labels are known, and what they cost; it is not judged. */
+export const labelledMonitor = aMonitorDocument({
+  id: 'labelled',
+  source: { kind: 'endpoint', endpoint: 'labelled', capture: { bucket: 'churn-capture', prefix: 'capture' } },
+  mapping: {
+    input: { columns: ['age', 'plan'] },
+    output: { columns: ['said'] },
+    groundTruth: { columns: ['churned'] },
+    prediction: { label: 'said' },
+  },
+  segments: ['said'],
+  window: { lengthHours: 24, graceMinutes: 10, startsAt: at(10_000 * 24) },
+  cost: { predictions: [{ actual: '1', predicted: '0', cost: 120 }] },
+});
+
+/** Two hours of it: enough to be rolled up in a month. */
+const captureLabelled = async ({ s3, cloud }: World): Promise<void> => {
+  for (const hour of [0, 1]) {
+    const Key = aCaptureKey(at(hour)).replace('churn-xgb', 'labelled');
+    await s3.send(new PutObjectCommand({ Bucket: 'churn-capture', Key, Body: hourOfRecords(hour).join('\n') }));
+  }
+  await cloud.settle();
+};
+
 /** Asks for the day after ten days of the usual endpoint: enough for its first reference. */
 const usualDay = async (world: World) => {
   for (let day = -10; day < 0; day += 1) {
@@ -264,6 +289,13 @@ const forgetIncident = async ({ cloud }: World): Promise<void> => {
   const table = new DynamoDBClient(settingsFor(cloud));
   await table.send(new DeleteItemCommand({ TableName, Key: { pk: { S: 'SUBJECT#churn' }, sk: { S: sk } } }));
   table.destroy();
+};
+
+const dailyTick = { ...scheduleTickedExample, scheduledTime: at(24 + 5, 30) };
+
+const keepPrices = async ({ s3, dataBucket }: World): Promise<void> => {
+  const Body = keptPricesText([]);
+  await s3.send(new PutObjectCommand({ Bucket: dataBucket, Key: 'prices/sagemaker.json', Body }));
 };
 
 /** After the cool-down of the run before. */
@@ -341,6 +373,11 @@ export const drives = {
   },
   reconcile: {
     usual: toFunction('reconcile', { ...scheduleTickedExample, scheduledTime: at(2, 40) }, forgetResources),
+  },
+  'summarize-cost': {
+    usual: toFunction('summarize-cost', dailyTick),
+    'when prices are kept': toFunction('summarize-cost', dailyTick, keepPrices),
+    'of a model with labels': toFunction('summarize-cost', dailyTick, captureLabelled),
   },
   'import-report': {
     usual: toFunction('import-report', ended(runWithViolations)),

@@ -23,7 +23,16 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Template } from '../../local/template.ts';
 import { accessKeyIdOf } from '../../local/wiring.ts';
-import { type Drive, deployedName, drives, type FunctionName, prepare, settingsFor, usualMonitor } from './drives.ts';
+import {
+  type Drive,
+  deployedName,
+  drives,
+  type FunctionName,
+  labelledMonitor,
+  prepare,
+  settingsFor,
+  usualMonitor,
+} from './drives.ts';
 import { type Grant, grantsOf, templateWithout } from './grants.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -169,6 +178,18 @@ const needs: readonly Need[] = [
   ['import-report', 'TellMissingViolations', 's3:ListBucket', ':churn-capture', 'about a run that found nothing'],
   ['import-report', 'UseTable', 'dynamodb:PutItem', table],
   ['import-report', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
+  ['summarize-cost', 'UseTable', 'dynamodb:GetItem', table],
+  ['summarize-cost', 'UseTable', 'dynamodb:Query', table],
+  ['summarize-cost', 'UseTable', 'dynamodb:PutItem', table],
+  ['summarize-cost', 'ListRecorded', 'dynamodb:Query', '-Table/index/byTime'],
+  ['summarize-cost', 'KeepPrices', 's3:GetObject', '/prices/sagemaker.json', 'when prices are kept'],
+  ['summarize-cost', 'KeepPrices', 's3:PutObject', '/prices/sagemaker.json'],
+  ['summarize-cost', 'ReadProfiles', 's3:GetObject', '/partials/*', 'of a model with labels'],
+  ['summarize-cost', 'ReadProfiles', 's3:GetObject', '/rollups/*', 'of a model with labels'],
+  ['summarize-cost', 'KeepRollUps', 's3:PutObject', '/rollups/*', 'of a model with labels'],
+  ['summarize-cost', 'ListData', 's3:ListBucket', data],
+  ['summarize-cost', 'ReadMetrics', 'cloudwatch:GetMetricData', '*'],
+  ['summarize-cost', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
   ['status-api', 'ReadTable', 'dynamodb:GetItem', table, 'for one incident'],
   ['status-api', 'ReadTable', 'dynamodb:Query', table],
   ['status-api', 'ReadTable', 'dynamodb:Query', '-Table/index/byTime', 'for incidents'],
@@ -184,7 +205,9 @@ const neededByOthers: readonly RegExp[] = [
   / TakeFromQueue /,
   / SetFailuresAside /,
   / WriteOwnLog /,
-  /^(?:PlanWindows|Reconcile)ScheduleRole Invoke /,
+  /^(?:PlanWindows|Reconcile|SummarizeCost)ScheduleRole Invoke /,
+  // Without it the prices that the project carries serve.
+  /^SummarizeCostRole AskPrices /,
   // SNS asks KMS in its caller's name; nothing is encrypted here.
   / EncryptAlerts /,
   // A statement with several actions and resources; these do not meet.
@@ -214,6 +237,7 @@ const deployment = inject('deployment');
 const monitors = [
   ...JSON.parse(readFileSync(join(deployment.bundleDir, 'monitors.json'), 'utf8')),
   JSON.parse(JSON.stringify(usualMonitor)),
+  JSON.parse(JSON.stringify(labelledMonitor)),
 ];
 let folder: string;
 let resolved: Template;
@@ -302,7 +326,7 @@ describe('a template without', () => {
     );
 
   it('what AWS needs to reach a function is refused by the name of the role', async () => {
-    expect(neededToStart()).toHaveLength(26);
+    expect(neededToStart()).toHaveLength(29);
     for (const grant of neededToStart()) {
       const template = templateWithout(deployment.template, resolved, grant);
       await expect(startWorld(deployment, { template }), textOf(grant)).rejects.toThrow(
@@ -339,6 +363,8 @@ describe('a role', () => {
     ['collect-flagged', 's3:DeleteObject', ({ deleteObject }) => deleteObject('flagged/churn/x')],
     ['start-retraining', 'sagemaker:StartPipelineExecution', ({ startPipeline }) => startPipeline('another')],
     ['record-lifecycle', 'sagemaker:StopPipelineExecution', ({ stopPipeline }) => stopPipeline()],
+    ['summarize-cost', 'dynamodb:Scan', ({ scan }) => scan()],
+    ['summarize-cost', 's3:PutObject', ({ putObject }) => putObject('', 'reports/churn/x')],
     ['reconcile', 'dynamodb:Scan', ({ scan }) => scan()],
     ['reconcile', 'sagemaker:StopPipelineExecution', ({ stopPipeline }) => stopPipeline()],
     ['import-report', 's3:GetObject', ({ getObject }) => getObject('reports/churn/x')],

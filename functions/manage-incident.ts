@@ -31,8 +31,8 @@ import {
   type Observations,
   openingMsOf,
   reconcile,
-  type StoredIncident,
   type SpendingReport,
+  type StoredIncident,
   type Subject,
   spendingReports,
 } from '../shared/incident/index.ts';

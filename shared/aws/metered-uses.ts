@@ -2,8 +2,8 @@ import {
   type MeteredUses,
   type RecordedEndpoint,
   type ServerlessUse,
-  serverlessVariants,
   type Span,
+  serverlessVariants,
 } from '../cost/index.ts';
 import { hourlyMetrics } from './hourly-metrics.ts';
 import { type BedrockModel, tokenUses } from './variant-metrics.ts';

@@ -1,7 +1,7 @@
 import type { CostSummarized } from '../../events/cost-summarized.ts';
+import type { Selector } from './ledger.ts';
 import type { KeptValue } from './model-value.ts';
 import { type Figure, figureOf } from './money.ts';
-import type { Selector } from './ledger.ts';
 import { dayMs, dayName, dayOf } from './periods.ts';
 import type { CostSection, CostSummary, NamedSection } from './summary.ts';
 import { costsOf, toldBudget } from './told-summary.ts';

@@ -5,8 +5,8 @@ import type { CostSubject, KeptCost } from './kept-cost.ts';
 import type { KeptPrice } from './kept-price.ts';
 import type { KeptWaste } from './kept-waste.ts';
 import type { ModelNames } from './model-names.ts';
-import type { InstanceKey } from './price-list-item.ts';
 import type { Figure } from './money.ts';
+import type { InstanceKey } from './price-list-item.ts';
 import type { RecordedEndpoint } from './recorded-use.ts';
 import type { Span, Use } from './use.ts';
 

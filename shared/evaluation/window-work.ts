@@ -10,7 +10,7 @@ import { type ChartWindow, calendarOf, chartWindowsIn, hoursPerChartWindow, past
 import { type Evaluation, evaluationIdOf, evaluationSchemaVersion, referenceUsed } from './evaluation.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type FoundReference, liveReference, type ReferencePorts } from './live-reference.ts';
-import { type Accepted, referenceFrom } from './reference-from.ts';
+import { type NormalFrom, referenceFrom } from './reference-from.ts';
 import { silenceFinding } from './silence.ts';
 
 /** A window that is to be evaluated. */
@@ -20,7 +20,7 @@ export interface WindowRequest {
   /** The training baseline, its columns in the mapping's roles; undefined where the monitor names none, or one that is not there. */
   readonly baseline: Profile | undefined;
   /** What people accepted as new normals, in any order. */
-  readonly normals: readonly Accepted[];
+  readonly normals: readonly NormalFrom[];
 }
 
 /** All that the evaluation of a window rests on. */

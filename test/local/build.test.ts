@@ -113,7 +113,7 @@ describe('build() of monitors', () => {
 
   test('names file, path and what was expected, for every fault of every file', async () => {
     const text = await readFile(flightsDelay, 'utf8');
-    await monitor('first.yml', text.replace('lengthHours: 24', 'lengthHours: 25'));
+    await monitor('first.yml', text.replace('lengthHours: 6', 'lengthHours: 25'));
     const wrong = text.replace('owner:', 'ownr:').replace(/columns: \[departure_hour.*/, 'columns: [{ name: 1 }]');
     await monitor('second.yml', wrong);
 

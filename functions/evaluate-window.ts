@@ -52,7 +52,7 @@ export interface Ports extends ReferencePorts {
   readonly dirtyWindows: DirtyWindows;
   readonly reports: Reports;
   readonly facts: Facts;
-  readonly measure: (monitorId: string, measures: WindowMeasures) => void;
+  readonly measure: (monitorId: string, measures: WindowMeasures, isOwn: boolean) => void;
   readonly measureFeatures: (place: MetricsPlace, metrics: readonly FeatureMetric[]) => void;
 }
 
@@ -113,12 +113,13 @@ const evaluated = async (ports: Ports, work: Work): Promise<WindowEvaluated> => 
   const told = evaluatedFact(due, evaluation, report);
   const { elevated } = judged;
   await ports.windows.save({ ...recordOf(evaluation, window, report), elevated }, told, previous?.evaluationId);
-  ports.measure(monitor.id, {
+  const measures = {
     rows: profile.rows,
     violations: judged.counts.violation,
     recordsRejected: profile.rejected,
     latenessSeconds: (Date.parse(due.metadata.time) - window.endMs) / 1000,
-  });
+  };
+  ports.measure(monitor.id, measures, monitor.metrics?.perMonitor === true);
   measureAsModelMonitor(ports, work, files, profile);
   return told;
 };

@@ -4,6 +4,7 @@ import { binCounts, binsOf, populationStabilityIndex } from '../drift/index.ts';
 import type { ChecksPolicy } from '../monitor/index.ts';
 import type { ColumnProfile } from '../profile/index.ts';
 import { shareVerdict } from '../quality/index.ts';
+import { kindOf } from '../reference/index.ts';
 import { count, percent } from './words.ts';
 
 /** One column of a window beside the same column of the baseline. */
@@ -48,22 +49,6 @@ export const completeness: ColumnCheck = (pair) => {
     },
     `${current.name} is missing in ${percent(missingShare(current))} of ${count(rows, 'row')}; ${percent(tolerated)} is tolerated.`,
   );
-};
-
-type Kind = 'number' | 'boolean' | 'text';
-
-const kindOf = (column: ColumnProfile): Kind | undefined => {
-  switch (column.inferredType) {
-    case 'Integral':
-    case 'Fractional':
-      return 'number';
-    case 'Boolean':
-      return 'boolean';
-    case 'String':
-      return 'text';
-    default:
-      return undefined;
-  }
 };
 
 /**

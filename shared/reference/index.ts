@@ -13,4 +13,4 @@ export type { ColumnChoice } from './reference-columns.ts';
 export type { SampledRows } from './sampled-rows.ts';
 export { sliceLabel, slicePartsOf } from './slice-label.ts';
 export { troubledDates } from './troubled.ts';
-export { kindsOf, type ValueKind, windowFacts } from './window-facts.ts';
+export { kindOf, kindsOf, type ValueKind, windowFacts } from './window-facts.ts';

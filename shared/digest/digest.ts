@@ -13,7 +13,15 @@ import {
 } from '../cost/index.ts';
 import { dayWords, moneyWords, monthWords, percentWords, spanWords } from './digest-words.ts';
 import { sparkline } from './sparkline.ts';
-import { healths, type ModelWeek, type Week, type WeekRetraining } from './week.ts';
+import {
+  healths,
+  type Judging,
+  type ModelWeek,
+  type OpenIncident,
+  unjudgedReasons,
+  type Week,
+  type WeekRetraining,
+} from './week.ts';
 
 /** One part of a digest: what it comes to, then what is worth knowing, most important first. */
 export interface DigestSection {
@@ -42,6 +50,8 @@ export const digestOf = (week: Week): Digest => ({
   title: `Models, ${spanWords(week.span.startMs, week.span.endMs - dayMs)}`,
   sections: [
     modelsSection(week),
+    judgingSection(week),
+    liveDataSection(week),
     moneySection(week),
     wasteSection(week),
     incidentsSection(week),
@@ -76,6 +86,57 @@ const modelsSection = ({ models }: Week): DigestSection => {
   };
 };
 
+const countOf = (unjudged: Judging['unjudged']): number =>
+  unjudgedReasons.reduce((sum, reason) => sum + (unjudged[reason] ?? 0), 0);
+
+const reasonsOf = (unjudged: Judging['unjudged']): string =>
+  unjudgedReasons.flatMap((reason) => (unjudged[reason] ? [`${unjudged[reason]} ${reason}`] : [])).join(', ');
+
+/** What nobody could say: it must not look as if all had been well. */
+const judgingSection = ({ models }: Week): DigestSection => {
+  const lacking = models
+    .map(({ name, judging: { windows, unjudged } }) => ({ name, windows, unjudged, count: countOf(unjudged) }))
+    .filter(({ count }) => count > 0)
+    .toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+  const windows = models.reduce((sum, { judging }) => sum + judging.windows, 0);
+  const count = lacking.reduce((sum, model) => sum + model.count, 0);
+  const nothing = windows === 0 ? 'no window was evaluated' : `nothing: all ${quantity(windows, 'window')} were judged`;
+  return {
+    name: 'Not judged',
+    headline: count === 0 ? nothing : `${count} of ${quantity(windows, 'window')}`,
+    lines: shortList(
+      lacking.map((model) => [
+        model.name,
+        `${model.count} of ${quantity(model.windows, 'window')}`,
+        reasonsOf(model.unjudged),
+      ]),
+    ),
+  };
+};
+
+/** Columns that a line names. */
+const mostColumns = 4;
+
+const liveDataSection = ({ models }: Week): DigestSection => {
+  const compared = models.flatMap(({ name, trainingGap }) => (trainingGap ? [{ name, ...trainingGap }] : []));
+  const apart = compared
+    .filter(({ columns }) => columns.length > 0)
+    .toSorted((a, b) => b.columns.length - a.columns.length || (a.name < b.name ? -1 : 1));
+  return {
+    name: 'Live data',
+    headline: liveDataWords(compared.length, apart.length),
+    lines: shortList(
+      apart.map(({ name, columns, atMs }) => [name, namesOf(columns, mostColumns), `as of ${dayWords(atMs)}`]),
+    ),
+  };
+};
+
+const liveDataWords = (compared: number, apart: number): string => {
+  if (compared === 0) return 'not compared with the training data this week';
+  if (apart === 0) return `as in training (${quantity(compared, 'model')} compared)`;
+  return `differs from the training data for ${apart} of ${quantity(compared, 'model')} compared, in these columns`;
+};
+
 const budgetLine = ({ budget, level, reason, share }: BudgetStatus): readonly string[] => {
   const how = level === 'over' ? 'over' : 'near';
   const by = reason === 'forecast' ? 'by the forecast' : 'spent already';
@@ -84,16 +145,14 @@ const budgetLine = ({ budget, level, reason, share }: BudgetStatus): readonly st
 };
 
 const moneySection = ({ span, money }: Week): DigestSection => {
-  const { days, weekBefore, forecast, budgets, unknown, lost } = money;
-  const week = sumOf(days);
-  const change = weekBefore === undefined ? undefined : shareOf(minus(week, weekBefore), weekBefore);
+  const { forecast, budgets, unknown, lost } = money;
   const breached = budgets
     .filter(({ level }) => level !== 'within')
     .toSorted((a, b) => (b.share ?? Number.POSITIVE_INFINITY) - (a.share ?? Number.POSITIVE_INFINITY));
   const month = monthWords(span.endMs - dayMs);
   return {
     name: 'Money',
-    headline: `${moneyWords(week)} ${sparkline(days.map(approximate))}${change === undefined ? '' : `, ${changeWords(change)}`}`,
+    headline: spentWords(money),
     lines: [
       ...(forecast === undefined
         ? []
@@ -103,7 +162,7 @@ const moneySection = ({ span, money }: Week): DigestSection => {
             ],
           ]),
       ...shortList(breached.map(budgetLine)),
-      ...(lost.scaled.gt(0) ? [[`${moneyWords(lost)} of it went into jobs that failed`]] : []),
+      ...(lost.scaled.gt(0) ? [[`${moneyWords(lost)} went into jobs that failed`]] : []),
       ...(unknown.length === 0
         ? []
         : [[`Not in it, as no price is known: ${namesOf(unknown.map(({ what }) => what))}`]]),
@@ -111,8 +170,20 @@ const moneySection = ({ span, money }: Week): DigestSection => {
   };
 };
 
-const namesOf = (names: readonly string[]): string =>
-  names.length <= 2 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+/** A sum over days of which some are missing says how many it has, and is held against nothing. */
+const spentWords = ({ days, weekBefore }: Week['money']): string => {
+  const known = days.filter((day) => day !== undefined);
+  if (known.length === 0) return 'not known: nobody summarised what this week cost';
+  const week = sumOf(known);
+  const isWhole = known.length === days.length;
+  const change = isWhole && weekBefore !== undefined ? shareOf(minus(week, weekBefore), weekBefore) : undefined;
+  const bars = sparkline(days.map((day) => day && approximate(day)));
+  const of = isWhole ? '' : `, on ${known.length} of ${days.length} days that were summarised`;
+  return `${moneyWords(week)} ${bars}${of}${change === undefined ? '' : `, ${changeWords(change)}`}`;
+};
+
+const namesOf = (names: readonly string[], most = 2): string =>
+  names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 
 /** Less than a per cent is no change that anyone has to know of. */
 const changeWords = (change: number): string => {
@@ -121,31 +192,47 @@ const changeWords = (change: number): string => {
   return `${percent} % ${change > 0 ? 'more' : 'less'} than the week before`;
 };
 
-const wasteLine = ({ monthlySaving, subject, reason }: Waste): readonly string[] => [
+const wasteLine = ({ monthlySaving, subject, owner, reason }: Waste): readonly string[] => [
   monthlySaving === undefined ? 'not known' : moneyWords(monthlySaving),
   subject,
+  owner ?? 'unowned',
   reason,
 ];
 
+const wasteWords = (waste: readonly Waste[]): string => {
+  if (waste.length === 0) return 'none found';
+  if (waste.every(({ monthlySaving }) => monthlySaving === undefined)) return 'found, but what it costs is not known';
+  return `up to ${moneyWords(totalSaving(waste))} a month could be saved`;
+};
+
 const wasteSection = ({ waste }: Week): DigestSection => ({
   name: 'Waste',
-  headline: waste.length === 0 ? 'none found' : `up to ${moneyWords(totalSaving(waste))} a month could be saved`,
+  headline: wasteWords(waste),
   lines: shortList(waste.toSorted(bySaving).map(wasteLine)),
 });
 
+const gravestFirst = (a: OpenIncident, b: OpenIncident): number =>
+  Number(b.severity === 'critical') - Number(a.severity === 'critical') ||
+  a.onsetMs - b.onsetMs ||
+  (a.model < b.model ? -1 : 1);
+
+/** What is open first, then what is over. */
 const incidentsSection = ({ incidents: { opened, resolved, open } }: Week): DigestSection => ({
   name: 'Incidents',
-  headline: `${opened} opened, ${resolved} resolved, ${open.length} open`,
-  lines: shortList(
-    open
-      .toSorted(
-        (a, b) =>
-          Number(b.severity === 'critical') - Number(a.severity === 'critical') ||
-          a.onsetMs - b.onsetMs ||
-          (a.model < b.model ? -1 : 1),
-      )
+  headline: `${opened} opened, ${resolved.length} resolved, ${open.length} still open`,
+  lines: shortList([
+    ...open
+      .toSorted(gravestFirst)
       .map(({ model, severity, headline, onsetMs }) => [model, severity, `since ${dayWords(onsetMs)}`, headline]),
-  ),
+    ...resolved
+      .toSorted(gravestFirst)
+      .map(({ model, severity, headline, onsetMs, resolvedMs }) => [
+        model,
+        severity,
+        `${dayWords(onsetMs)} to ${dayWords(resolvedMs)}`,
+        headline,
+      ]),
+  ]),
 });
 
 const returnWords = ({ return: result, cost }: WeekRetraining): string => {
@@ -178,6 +265,6 @@ const kilograms = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 }
 
 const carbonSection = ({ basis, energyKwh, operationalKg, embodiedKg, unknown }: Footprint): DigestSection => ({
   name: 'Carbon',
-  headline: `${kilograms.format(operationalKg + embodiedKg)} kg CO2e, ${kilograms.format(energyKwh)} kWh, ${basis}`,
+  headline: `${kilograms.format(operationalKg + embodiedKg)} kg CO2e for ${kilograms.format(energyKwh)} kWh of jobs and endpoints, ${basis}`,
   lines: unknown.length === 0 ? [] : [[`Not known in part: ${namesOf([...new Set(unknown.map(({ what }) => what))])}`]],
 });

@@ -255,7 +255,7 @@ describe('every way to a function', () => {
 
   test('by schedule: retried, kept, in the name of a role that may do no more', () => {
     const schedules = ofType('AWS::Scheduler::Schedule');
-    expect(schedules).toHaveLength(2);
+    expect(schedules).toHaveLength(3);
     for (const { properties } of schedules) {
       const { Arn, RoleArn, RetryPolicy, DeadLetterConfig, Input } = objectIn(properties.Target);
       const lambda = find(idIn(Arn));
@@ -390,6 +390,7 @@ describe('policies', () => {
     'StartRetrainingDeadLettersPolicy/OnlyOverTls': deny,
     'RecordLifecycleDeadLettersPolicy/OnlyOverTls': deny,
     'ImportReportDeadLettersPolicy/OnlyOverTls': deny,
+    'SendDigestDeadLettersPolicy/OnlyOverTls': deny,
     'StatusApiDeadLettersPolicy/OnlyOverTls': deny,
     'AnswerIncidentDeadLettersPolicy/OnlyOverTls': deny,
     'AlertsTopicPolicy/OnlyOverTls': deny,
@@ -443,6 +444,8 @@ describe('policies', () => {
     'ReconcileRole/ListWhatThereIs': 'lists of SageMaker have no resources to name',
     'ReconcileRole/ListExecutions': whatThereIs,
     'ReconcileRole/Trace': trace,
+    'SendDigestRole/Trace': trace,
+    'SendDigestRole/ReadInvocations': "CloudWatch's metrics have no resources to name",
     'ReconcileDeadLettersPolicy/OnlyOverTls': deny,
     'ImportReportRole/DescribeRuns': 'runs get their names from SageMaker, behind a prefix for each kind',
     'ImportReportRole/ReadViolations': objects,

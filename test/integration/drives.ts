@@ -28,6 +28,7 @@ import { scheduleTickedExample } from '../../events/schedule-ticked.ts';
 import { windowDueExample } from '../../events/window-due.ts';
 import { windowEvaluatedExample } from '../../events/window-evaluated.ts';
 import type { Cloud } from '../../local/cloud.ts';
+import { keptPricesText } from '../../shared/cost/index.ts';
 import { flaggedLine } from '../../shared/flagged/index.ts';
 import { aCaptureKey, aCaptureLine, anObjectCreated } from '../factories/captures.ts';
 import { anOpening } from '../factories/facts.ts';
@@ -275,6 +276,9 @@ const opening = {
   }),
 };
 
+/** The Monday after everything that was prepared. */
+const aWeekLater = { ...scheduleTickedExample, scheduledTime: '2026-11-23T07:00:00Z' };
+
 /** By function, then by what is particular about the event. */
 export const drives = {
   'profile-capture': {
@@ -341,6 +345,13 @@ export const drives = {
   },
   reconcile: {
     usual: toFunction('reconcile', { ...scheduleTickedExample, scheduledTime: at(2, 40) }, forgetResources),
+  },
+  'send-digest': {
+    usual: toFunction('send-digest', aWeekLater),
+    'after prices were asked for': toFunction('send-digest', aWeekLater, async ({ s3, dataBucket }) => {
+      const Body = keptPricesText([]);
+      await s3.send(new PutObjectCommand({ Bucket: dataBucket, Key: 'prices/sagemaker.json', Body }));
+    }),
   },
   'import-report': {
     usual: toFunction('import-report', ended(runWithViolations)),

@@ -169,6 +169,14 @@ const needs: readonly Need[] = [
   ['import-report', 'TellMissingViolations', 's3:ListBucket', ':churn-capture', 'about a run that found nothing'],
   ['import-report', 'UseTable', 'dynamodb:PutItem', table],
   ['import-report', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
+  ['send-digest', 'UseTable', 'dynamodb:GetItem', table],
+  ['send-digest', 'UseTable', 'dynamodb:PutItem', table],
+  ['send-digest', 'UseTable', 'dynamodb:Query', table],
+  ['send-digest', 'ListByTime', 'dynamodb:Query', '-Table/index/byTime'],
+  ['send-digest', 'ReadPrices', 's3:GetObject', '/prices/sagemaker.json', 'after prices were asked for'],
+  ['send-digest', 'TellMissingPrices', 's3:ListBucket', data],
+  ['send-digest', 'ReadInvocations', 'cloudwatch:GetMetricData', '*'],
+  ['send-digest', 'PublishDigest', 'sns:Publish', ':plumbline-test-alerts'],
   ['status-api', 'ReadTable', 'dynamodb:GetItem', table, 'for one incident'],
   ['status-api', 'ReadTable', 'dynamodb:Query', table],
   ['status-api', 'ReadTable', 'dynamodb:Query', '-Table/index/byTime', 'for incidents'],
@@ -184,9 +192,9 @@ const neededByOthers: readonly RegExp[] = [
   / TakeFromQueue /,
   / SetFailuresAside /,
   / WriteOwnLog /,
-  /^(?:PlanWindows|Reconcile)ScheduleRole Invoke /,
+  /^(?:PlanWindows|Reconcile|SendDigest)ScheduleRole Invoke /,
   // SNS asks KMS in its caller's name; nothing is encrypted here.
-  / EncryptAlerts /,
+  / Encrypt(?:Alerts|Digest) /,
   // A statement with several actions and resources; these do not meet.
   / dynamodb:GetItem .*\/index\//,
   // The same call about runs of the other kinds.

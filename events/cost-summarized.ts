@@ -30,7 +30,7 @@ export const costSummarized = fact(
     saved: figure,
     /** The dearest of the month first; null names what belongs to no known model. */
     models: v.pipe(v.array(v.object({ name: v.nullable(v.string()), ...costs.entries })), v.maxLength(20)),
-    /** Those that are near their limit or over it, worst first. */
+    /** Worst first, those within their limit included: an incident ends by them. */
     budgets: v.pipe(
       v.array(
         v.object({
@@ -42,7 +42,24 @@ export const costSummarized = fact(
           share: v.nullable(v.number()),
         }),
       ),
-      v.maxLength(20),
+      v.maxLength(80),
+    ),
+    /** The day of everything and of each model that can be judged by its weekday, dearest for its weekday first. */
+    judgedDays: v.pipe(
+      v.array(
+        v.object({
+          of: v.picklist(['all', 'model']),
+          /** Null for everything. */
+          name: v.nullable(v.string()),
+          verdict: v.picklist(['usual', 'dear', 'cheap']),
+          day: figure,
+          /** Median of the same weekday, in the currency of `day`. */
+          usual: v.number(),
+          /** Robust z. */
+          z: v.number(),
+        }),
+      ),
+      v.maxLength(60),
     ),
     /** Use without a known price: it is in none of the sums. */
     unknown: v.pipe(v.array(v.object({ what: v.string(), quantity: v.number(), unit: v.string() })), v.maxLength(20)),
@@ -91,6 +108,10 @@ export const costSummarizedExample: CostSummarized = {
         reason: 'forecast',
         share: 0.92,
       },
+    ],
+    judgedDays: [
+      { of: 'all', name: null, verdict: 'usual', day: amount('7.820000'), usual: 7.8, z: 0.03 },
+      { of: 'model', name: 'flights-delay', verdict: 'usual', day: amount('5.520000'), usual: 5.52, z: 0 },
     ],
     unknown: [{ what: 'ml.x9.large for Training in us-east-1', quantity: 3, unit: 'instance-hours' }],
   },

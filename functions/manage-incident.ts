@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { type CostSummarized, costSummarized } from '../events/cost-summarized.ts';
 import { type LifecycleRecorded, lifecycleRecorded } from '../events/lifecycle-recorded.ts';
+import type { Cause } from '../events/parts/cause.ts';
 import { type WindowEvaluated, windowEvaluated } from '../events/window-evaluated.ts';
 import { env } from '../shared/aws/env.ts';
 import { factsOnBus } from '../shared/aws/facts-on-bus.ts';
@@ -8,6 +10,7 @@ import { monitorsFile } from '../shared/aws/monitors-file.ts';
 import { normalStore } from '../shared/aws/normal-store.ts';
 import { onFact } from '../shared/aws/on-event.ts';
 import { windowStore } from '../shared/aws/window-store.ts';
+import { inParallel } from '../shared/concurrency.ts';
 import type { Facts } from '../shared/facts.ts';
 import {
   affectedFrom,
@@ -17,16 +20,19 @@ import {
   episodesOf,
   failureOf,
   type Incidents,
-  isFailure,
+  isReported,
   judgementOfReport,
   judgementOfWindow,
   keepAndTell,
   type Normals,
+  type Observation,
   type Observations,
   openingMsOf,
   reconcile,
   type StoredIncident,
+  type SpendingReport,
   type Subject,
+  spendingReports,
 } from '../shared/incident/index.ts';
 import type { Monitor, Monitors } from '../shared/monitor/index.ts';
 import { followingFrom } from '../shared/origin.ts';
@@ -41,14 +47,22 @@ export interface Ports {
   readonly facts: Facts;
 }
 
+type Told = WindowEvaluated | LifecycleRecorded | CostSummarized;
+
 /**
  * Opens, updates and resolves incidents: one per monitor and cause. What they should be follows from the windows that are
  * kept, not from the order in which they were told, so any fact may come twice, late or after its successor.
  */
-export const manageIncident = (ports: Ports) => async (event: WindowEvaluated | LifecycleRecorded) =>
-  event.metadata.type === 'Lifecycle Recorded'
-    ? fromLifecycle(ports, event as LifecycleRecorded)
-    : fromWindow(ports, event as WindowEvaluated);
+export const manageIncident = (ports: Ports) => async (event: Told) => {
+  switch (event.metadata.type) {
+    case 'Lifecycle Recorded':
+      return fromLifecycle(ports, event as LifecycleRecorded);
+    case 'Cost Summarized':
+      return fromCosts(ports, event as CostSummarized);
+    default:
+      return fromWindow(ports, event as WindowEvaluated);
+  }
+};
 
 const fromWindow = async (ports: Ports, event: WindowEvaluated) => {
   const { monitorId, window } = event.data;
@@ -57,7 +71,7 @@ const fromWindow = async (ports: Ports, event: WindowEvaluated) => {
   const startMs = Date.parse(window.start);
   // What is kept is read before what it has to follow from: whoever saves in between makes this save fail.
   const stored = await ports.incidents.newest(monitor.id, startMs);
-  const ofWindows = stored.filter(({ incident }) => !isFailure(incident.cause));
+  const ofWindows = stored.filter(({ incident }) => !isReported(incident.cause));
   const fromMs = affectedFrom(incidentsIn(ofWindows), startMs, echoMs);
   const [accepted, windows] = await Promise.all([
     ports.normals.of(monitor.id),
@@ -78,16 +92,54 @@ const fromLifecycle = async (ports: Ports, event: LifecycleRecorded) => {
   const subjects = monitors.filter((monitor): monitor is Monitor => monitor !== undefined).map(subjectOf);
   const about = subjects.length > 0 ? subjects : [{ subject: unmonitoredSubject, monitorId: null, owner: 'unowned' }];
   let told = 0;
-  for (const subject of about) {
-    await ports.observations.keep(subject.subject, cause, key, observation);
-    const stored = await ports.incidents.newest(subject.subject, observation.startMs);
-    const ofCause = stored.filter(({ incident }) => incident.cause === cause);
-    const fromMs = affectedFrom(incidentsIn(ofCause), observation.startMs);
-    const reports = await ports.observations.since(subject.subject, cause, fromMs);
-    const episodes = episodesOf(reports.map(judgementOfReport), { calmToResolve: 1 });
-    told += await agree(ports, event, subject, episodes, since(ofCause, fromMs));
-  }
+  for (const subject of about)
+    told += await reported(ports, event, subject, { cause, key, observation, calmToResolve: 1 });
   return { resourceArn: data.resourceArn, cause, told };
+};
+
+/** Reports that are looked into at once; each is about a cause and subject of its own. */
+const parallelReports = 8;
+
+const fromCosts = async (ports: Ports, event: CostSummarized) => {
+  const told = await inParallel(spendingReports(event.data), parallelReports, async (report) => {
+    const subject = await subjectOfSpending(ports, report.about);
+    return subject === undefined ? 0 : reported(ports, event, subject, report);
+  });
+  return { day: event.data.day, told: told.reduce((sum, each) => sum + each, 0) };
+};
+
+/** Undefined for a model whose monitor no longer exists. */
+const subjectOfSpending = async (
+  { monitors }: Ports,
+  { of, name }: SpendingReport['about'],
+): Promise<Subject | undefined> => {
+  if (of === 'owner') return { subject: `owner.${name.replace(/[^\w@.-]/g, '-')}`, monitorId: null, owner: name };
+  if (of === 'all') return { subject: 'costs.all', monitorId: null, owner: 'unowned' };
+  const monitor = await monitors.find(name);
+  return monitor && subjectOf(monitor);
+};
+
+interface Report {
+  readonly cause: Cause;
+  readonly key: string;
+  readonly observation: Observation;
+  readonly calmToResolve: number;
+}
+
+/** Keeps a report, and lets the incidents of its cause follow from all reports about it. */
+const reported = async (
+  ports: Ports,
+  event: Told,
+  about: Subject,
+  { cause, key, observation, calmToResolve }: Report,
+): Promise<number> => {
+  await ports.observations.keep(about.subject, cause, key, observation);
+  const stored = await ports.incidents.newest(about.subject, observation.startMs);
+  const ofCause = stored.filter(({ incident }) => incident.cause === cause);
+  const fromMs = affectedFrom(incidentsIn(ofCause), observation.startMs);
+  const reports = await ports.observations.since(about.subject, cause, fromMs);
+  const episodes = episodesOf(reports.map(judgementOfReport), { calmToResolve });
+  return agree(ports, event, about, episodes, since(ofCause, fromMs));
 };
 
 const subjectOf = ({ id, owner }: Monitor): Subject => ({ subject: id, monitorId: id, owner });
@@ -100,7 +152,7 @@ const since = (stored: readonly StoredIncident[], fromMs: number): readonly Stor
 
 const agree = (
   ports: Ports,
-  event: WindowEvaluated | LifecycleRecorded,
+  event: Told,
   about: Subject,
   episodes: readonly Episode[],
   kept: readonly StoredIncident[],
@@ -109,7 +161,7 @@ const agree = (
 const { BUS_NAME } = env('BUS_NAME');
 
 export const handler = onFact(
-  v.union([windowEvaluated, lifecycleRecorded]),
+  v.union([windowEvaluated, lifecycleRecorded, costSummarized]),
   manageIncident({
     monitors: monitorsFile(),
     windows: windowStore(),

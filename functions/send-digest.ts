@@ -4,13 +4,13 @@ import { alertTopic } from '../shared/aws/alert-topic.ts';
 import { costStore } from '../shared/aws/cost-store.ts';
 import { env } from '../shared/aws/env.ts';
 import { incidentHistory } from '../shared/aws/incident-store.ts';
-import { invocations } from '../shared/aws/invocations.ts';
 import { monitorsFile } from '../shared/aws/monitors-file.ts';
 import { onEvent } from '../shared/aws/on-event.ts';
 import { once } from '../shared/aws/once.ts';
 import { priceStore } from '../shared/aws/price-store.ts';
 import { recordedLifecycle } from '../shared/aws/recorded-lifecycle.ts';
 import { runHistory } from '../shared/aws/retraining-store.ts';
+import { spendingStore } from '../shared/aws/spending-store.ts';
 import { windowStore } from '../shared/aws/window-store.ts';
 import { collectWeek, digestMessage, digestOf, type WeekPorts, weekOver } from '../shared/digest/index.ts';
 
@@ -52,7 +52,7 @@ export const handler = onEvent(
     costs: costStore(),
     recorded: recordedLifecycle({ tag: OWNER_TAG, otherwise: DEFAULT_OWNER }),
     prices: priceStore(DATA_BUCKET),
-    invocations: invocations(),
+    spending: spendingStore(),
     told: once(),
     topic: alertTopic(ALERTS_TOPIC_ARN),
   }),

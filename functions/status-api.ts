@@ -1,9 +1,12 @@
+import { costStore } from '../shared/aws/cost-store.ts';
 import { env } from '../shared/aws/env.ts';
 import { monitorsFile } from '../shared/aws/monitors-file.ts';
-import { onHttp, queryOf, type Route } from '../shared/aws/on-http.ts';
+import { BadRequestError, onHttp, queryOf, type Route } from '../shared/aws/on-http.ts';
 import { recordedLifecycle } from '../shared/aws/recorded-lifecycle.ts';
+import { spendingStore } from '../shared/aws/spending-store.ts';
 import { statusReader } from '../shared/aws/status-reader.ts';
 import { inParallel } from '../shared/concurrency.ts';
+import { type Costs, cutBy, dayMs, dayName, type KeptCost, type SpendingStore } from '../shared/cost/index.ts';
 import { isOpen } from '../shared/incident/index.ts';
 import {
   isJob,
@@ -14,9 +17,13 @@ import {
 } from '../shared/lifecycle/index.ts';
 import type { Monitor, Monitors } from '../shared/monitor/index.ts';
 import {
+  type CostCut,
   callView,
+  carbonView,
+  costsView,
   endpointStatesView,
   endpointView,
+  forecastView,
   incidentView,
   jobView,
   lineageView,
@@ -26,6 +33,7 @@ import {
   type RouteKey,
   type StatusReader,
   stepView,
+  wasteView,
   windowView,
 } from '../shared/status/index.ts';
 
@@ -33,6 +41,8 @@ export interface Ports {
   readonly monitors: Monitors;
   readonly reader: StatusReader;
   readonly recorded: RecordedLifecycle;
+  readonly costs: Costs;
+  readonly spending: SpendingStore;
 }
 
 /** Monitors, or endpoints, that are looked up at once. */
@@ -40,12 +50,16 @@ const parallelLookUps = 24;
 
 const always: TimeRange = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
 
-/** Reads only: the health of everything, monitors and their windows, incidents and what they rest on; jobs, endpoints and lineage. */
+/**
+ * Reads only: the health of everything, monitors and their windows, incidents and what they rest on; jobs, endpoints and lineage; what
+ * was spent.
+ */
 export const statusApi = (ports: Ports): Readonly<Record<keyof typeof queries, Route>> => ({
   ...monitorRoutes(ports),
   ...incidentRoutes(ports),
   ...jobRoutes(ports),
   ...endpointRoutes(ports),
+  ...costRoutes(ports),
 });
 
 const monitorRoutes = ({ monitors, reader }: Ports) => {
@@ -177,6 +191,66 @@ const endpointRoutes = (ports: Ports) =>
     },
   }) satisfies Partial<Record<RouteKey, Route>>;
 
+/** Days that are told where nobody says which, and the most that are told at once. */
+const usualDays = 31;
+const mostDays = 92;
+
+/** Costs of one day in one cut: one item of the table, or the day's index. */
+const ofDay = async ({ costs }: Ports, by: CostCut, day: string): Promise<readonly KeptCost[]> =>
+  (await costs.ofDay(day)).filter(({ of }) => of === by);
+
+const costRoutes = (ports: Ports) => {
+  const { costs, spending } = ports;
+  const latest = async (by: CostCut): Promise<{ day: string | null; kept: readonly KeptCost[] }> => {
+    const all = await spending.latest();
+    return all === undefined ? { day: null, kept: [] } : { day: all.day, kept: await ofDay(ports, by, all.day) };
+  };
+  return {
+    'GET /costs': async ({ query, timeMs }) => {
+      const { by, ...asked } = queryOf(queries['GET /costs'], query);
+      const { startMs, endMs } = daysAsked(asked, asked.to ? undefined : (await spending.latest())?.day, timeMs);
+      const [from, through] = [dayName(startMs), dayName(endMs - dayMs)];
+      const days = cutBy('day', { startMs, endMs }).map((day) => dayName(day.startMs));
+      const kept =
+        by === 'all'
+          ? await costs.between({ of: 'all', name: null }, { from, through })
+          : (await inParallel(days, parallelLookUps, (day) => ofDay(ports, by, day))).flat();
+      const bills = by === 'all' ? await spending.billedBetween({ from, through }) : [];
+      return { from, to: dayName(endMs), by, items: costsView(kept, bills) };
+    },
+    'GET /costs/forecast': async ({ query }) => {
+      const { by } = queryOf(queries['GET /costs/forecast'], query);
+      const { day, kept } = await latest(by);
+      return { day, by, items: forecastView(kept) };
+    },
+    'GET /costs/waste': async ({ query }) => {
+      queryOf(queries['GET /costs/waste'], query);
+      return wasteView(await spending.latestWaste());
+    },
+    'GET /carbon': async ({ query }) => {
+      const { by } = queryOf(queries['GET /carbon'], query);
+      const { day, kept } = await latest(by);
+      return { day, by, items: carbonView(kept) };
+    },
+  } satisfies Partial<Record<RouteKey, Route>>;
+};
+
+/** Whole days, the last of them excluded. */
+const daysAsked = (
+  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  latestDay: string | undefined,
+  nowMs: number,
+) => {
+  const lastMs = latestDay === undefined ? nowMs : Date.parse(latestDay) + dayMs;
+  const endMs = Date.parse(to ?? dayName(lastMs));
+  const startMs = from === undefined ? endMs - usualDays * dayMs : Date.parse(from);
+  if (startMs >= endMs)
+    throw new BadRequestError('Query parameter from: a day before `to`, which does not belong to the span');
+  if (endMs - startMs > mostDays * dayMs)
+    throw new BadRequestError(`Query parameter from: at most ${mostDays} days before \`to\``);
+  return { startMs, endMs };
+};
+
 const { OWNER_TAG, DEFAULT_OWNER } = env('OWNER_TAG', 'DEFAULT_OWNER');
 
 export const handler = onHttp(
@@ -184,5 +258,7 @@ export const handler = onHttp(
     monitors: monitorsFile(),
     reader: statusReader(),
     recorded: recordedLifecycle({ tag: OWNER_TAG, otherwise: DEFAULT_OWNER }),
+    costs: costStore(),
+    spending: spendingStore(),
   }),
 );

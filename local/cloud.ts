@@ -26,6 +26,7 @@ import { type LocalDynamoDb, startDynamoDb } from './services/dynamodb.ts';
 import { type EventBridge, startEventBridge } from './services/eventbridge.ts';
 import { startMessaging } from './services/messaging.ts';
 import { type LocalS3, startS3 } from './services/s3.ts';
+import { startPricing } from './services/pricing.ts';
 import { type SageMaker, startSageMaker } from './services/sagemaker.ts';
 import { type Scheduler, startScheduler } from './services/scheduler.ts';
 import { startParameterStore } from './services/ssm.ts';
@@ -183,13 +184,13 @@ async function start(options: CloudOptions, closers: Closers): Promise<Omit<Clou
   const scheduler = keep(await startScheduler({ ...room('scheduler'), ...delivery }));
   addSchedules(template, scheduler, runsByItself ? undefined : 'DISABLED');
   const ssm = startParameterStore({ ...parametersOf(template), ...parameterStore(addresses) }, home);
-  const metrics = startMetrics();
+  const metrics = startMetrics(clock);
 
   const callers = callersOf(template);
   const byScope = { dynamodb, sqs: queues, sns: queues, events: eventBridge, scheduler, sagemaker, ssm };
   gateway.open({
     home,
-    byScope: { ...byScope, lambda: lambda.api, monitoring: metrics },
+    byScope: { ...byScope, lambda: lambda.api, monitoring: metrics, pricing: startPricing() },
     s3,
     callers,
     partitionKeyOf: partitionKeys(template),

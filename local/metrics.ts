@@ -1,124 +1,120 @@
 import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { awsError } from './aws-error.ts';
-import type { LocalService, ServiceResponse } from './types.ts';
+import type { LocalService } from './types.ts';
 
-/** One value of a metric that AWS itself would measure. */
-export interface Observation {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970. */
-  readonly atMs: number;
-  readonly value: number;
-}
-
-/**
- * CloudWatch: takes and counts what `PutMetricData` brings, and answers `GetMetricData` from what was observed, in memory. There are no alarms or
- * graphs here.
- */
+/** CloudWatch: what was put can be asked for, hour by hour; there are no alarms or graphs, and SageMaker puts nothing by itself. */
 export interface Metrics extends LocalService {
   /** Values received so far, by namespace and metric name. */
   counts(): Readonly<Record<string, number>>;
-  /** Measures what AWS would. */
-  observe(observation: Observation): void;
 }
 
-interface Series {
+/** What an hour's values come to. */
+interface Hour {
   sum: number;
   count: number;
-  most: number;
+  max: number;
 }
 
-const putRequest = v.object({
+const hourSeconds = 3600;
+
+const dimensions = v.optional(v.array(v.object({ Name: v.string(), Value: v.string() })), []);
+
+const putMetricData = v.object({
   Namespace: v.string(),
-  MetricData: v.optional(v.array(v.object({ MetricName: v.string() })), []),
+  MetricData: v.optional(
+    v.array(
+      v.object({
+        MetricName: v.string(),
+        Dimensions: dimensions,
+        /** Seconds since 1970; now, where it is absent. */
+        Timestamp: v.optional(v.number()),
+        /** Values with counts, or in sets, are counted as received but not kept. */
+        Value: v.optional(v.number()),
+      }),
+    ),
+    [],
+  ),
 });
 
-const getRequest = v.object({
+const getMetricData = v.object({
   StartTime: v.number(),
   EndTime: v.number(),
   MetricDataQueries: v.array(
     v.object({
       Id: v.string(),
       MetricStat: v.object({
-        Metric: v.object({
-          Namespace: v.string(),
-          MetricName: v.string(),
-          Dimensions: v.optional(v.array(v.object({ Name: v.string(), Value: v.string() })), []),
-        }),
-        Period: v.number(),
-        Stat: v.picklist(['Sum', 'Average', 'Maximum']),
+        Metric: v.object({ Namespace: v.string(), MetricName: v.string(), Dimensions: dimensions }),
+        Period: v.literal(hourSeconds),
+        Stat: v.picklist(['Sum', 'Average', 'Maximum', 'SampleCount']),
       }),
     }),
   ),
 });
 
-const hourMs = 3_600_000;
+type Statistic = v.InferOutput<typeof getMetricData>['MetricDataQueries'][number]['MetricStat']['Stat'];
 
-const statistics = {
-  Sum: ({ sum }: Series) => sum,
-  Average: ({ sum, count }: Series) => sum / count,
-  Maximum: ({ most }: Series) => most,
-} as const;
+const statistics: Readonly<Record<Statistic, (hour: Hour) => number>> = {
+  Sum: ({ sum }) => sum,
+  Average: ({ sum, count }) => sum / count,
+  Maximum: ({ max }) => max,
+  SampleCount: ({ count }) => count,
+};
 
-const seriesId = (namespace: string, name: string, dimensions: readonly (readonly [string, string])[]): string =>
-  JSON.stringify([namespace, name, dimensions.toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+/** A metric's name with its dimensions, in any order. */
+const idOf = (namespace: string, name: string, of: v.InferOutput<typeof dimensions>): string =>
+  JSON.stringify([namespace, name, ...of.map(({ Name, Value }) => `${Name}=${Value}`).toSorted()]);
 
-/** @returns a service that answers `PutMetricData` and `GetMetricData` by the hour, and refuses every other operation with 501 */
-export function startMetrics(): Metrics {
+/**
+ * @param clock milliseconds since 1970, for values that come without a time
+ * @returns a service that answers `PutMetricData` and `GetMetricData` by the hour, and refuses every other operation with 501
+ */
+export function startMetrics(clock: () => number = Date.now): Metrics {
   const counts = new Map<string, number>();
-  /** Hours by series, then by their start. */
-  const observed = new Map<string, Map<number, Series>>();
+  const hours = new Map<string, Map<number, Hour>>();
 
-  const put = (input: unknown): object => {
-    const { Namespace, MetricData } = v.parse(putRequest, input);
-    for (const { MetricName } of MetricData) {
+  const put = ({ Namespace, MetricData }: v.InferOutput<typeof putMetricData>): object => {
+    for (const { MetricName, Dimensions, Timestamp = clock() / 1000, Value } of MetricData) {
       const name = `${Namespace}/${MetricName}`;
       counts.set(name, (counts.get(name) ?? 0) + 1);
+      if (Value === undefined) continue;
+      const id = idOf(Namespace, MetricName, Dimensions);
+      const kept = hours.get(id) ?? new Map<number, Hour>();
+      hours.set(id, kept);
+      const start = Math.floor(Timestamp / hourSeconds) * hourSeconds;
+      const { sum, count, max } = kept.get(start) ?? { sum: 0, count: 0, max: Number.NEGATIVE_INFINITY };
+      kept.set(start, { sum: sum + Value, count: count + 1, max: Math.max(max, Value) });
     }
     return {};
   };
 
-  const get = (input: unknown): object => {
-    const { StartTime, EndTime, MetricDataQueries } = v.parse(getRequest, input);
-    const results = MetricDataQueries.map(({ Id, MetricStat: { Metric, Stat } }) => {
-      const dimensions = Metric.Dimensions.map(({ Name, Value }) => [Name, Value] as const);
-      const hours = [...(observed.get(seriesId(Metric.Namespace, Metric.MetricName, dimensions)) ?? [])]
-        .filter(([startMs]) => startMs >= StartTime * 1000 && startMs < EndTime * 1000)
-        .toSorted(([a], [b]) => b - a);
+  const get = ({ StartTime, EndTime, MetricDataQueries }: v.InferOutput<typeof getMetricData>): object => ({
+    MetricDataResults: MetricDataQueries.map(({ Id, MetricStat: { Metric, Stat } }) => {
+      const kept = hours.get(idOf(Metric.Namespace, Metric.MetricName, Metric.Dimensions)) ?? new Map<number, Hour>();
+      const within = [...kept].filter(([start]) => start >= StartTime && start < EndTime).sort(([a], [b]) => b - a);
       return {
-        Id,
-        Label: Metric.MetricName,
-        StatusCode: 'Complete',
-        Timestamps: hours.map(([startMs]) => startMs / 1000),
-        Values: hours.map(([, series]) => statistics[Stat](series)),
+        ...{ Id, Label: Metric.MetricName, StatusCode: 'Complete' },
+        Timestamps: within.map(([start]) => start),
+        Values: within.map(([, hour]) => statistics[Stat](hour)),
       };
-    });
-    return { MetricDataResults: results, Messages: [] };
-  };
-
-  const operations: Readonly<Record<string, (input: unknown) => object>> = { PutMetricData: put, GetMetricData: get };
+    }),
+  });
 
   return {
-    handle: async ({ operation, headers, body }): Promise<ServiceResponse> => {
-      const answer = operations[operation];
-      if (answer === undefined)
-        return awsError('monitoring', 501, 'NotImplemented', `The local CloudWatch does not have ${operation}`);
-      const json = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-      return {
+    handle: async ({ operation, headers, body }) => {
+      const json: unknown = JSON.parse((headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString());
+      const answer = (document: object) => ({
         status: 200,
         headers: { 'content-type': 'application/x-amz-json-1.0' },
-        body: JSON.stringify(answer(JSON.parse(json.toString()))),
-      };
-    },
-    observe: ({ namespace, name, dimensions, atMs, value }) => {
-      const id = seriesId(namespace, name, Object.entries(dimensions));
-      const hours = observed.get(id) ?? new Map<number, Series>();
-      observed.set(id, hours);
-      const startMs = Math.floor(atMs / hourMs) * hourMs;
-      const { sum, count, most } = hours.get(startMs) ?? { sum: 0, count: 0, most: Number.NEGATIVE_INFINITY };
-      hours.set(startMs, { sum: sum + value, count: count + 1, most: Math.max(most, value) });
+        body: JSON.stringify(document),
+      });
+      if (operation === 'PutMetricData') return answer(put(v.parse(putMetricData, json)));
+      if (operation !== 'GetMetricData')
+        return awsError('monitoring', 501, 'NotImplemented', `The local CloudWatch does not have ${operation}`);
+      const asked = v.safeParse(getMetricData, json);
+      return asked.success
+        ? answer(get(asked.output))
+        : awsError('monitoring', 400, 'InvalidParameterValue', `${v.summarize(asked.issues)} (by the hour only)`);
     },
     counts: () => Object.fromEntries(counts),
     close: async () => {},

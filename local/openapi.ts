@@ -25,6 +25,7 @@ const words: Readonly<Record<string, string>> = {
   outcome: 'Only what came out so',
   status: 'Only of this status',
   monitor: 'Only of the monitor with this id',
+  by: 'By what costs are cut; all does not cut them',
   id: 'Id',
   name: 'Name, in any letter case',
 };
@@ -76,7 +77,8 @@ export const openApi = (): Json => ({
   info: {
     title: 'Plumbline',
     version: JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
-    description: 'How monitored models stand, what ran, and what every endpoint served; people answer incidents.',
+    description:
+      'How monitored models stand, what ran, what every endpoint served, and what it cost; people answer incidents.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   security: [{ aws: [] }, { token: [] }],

@@ -35,8 +35,11 @@ export const driftCauses = [
 /** What reports about resources tell. */
 export const failureCauses = ['endpoint-failed', 'training-failed', 'pipeline-failed'] as const;
 
+/** What summaries of costs tell. */
+export const costCauses = ['budget-over', 'budget-at-risk', 'cost-anomaly'] as const;
+
 /** Why something is not as usual: what one incident is about. */
-export const causes = [...integrityCauses, ...driftCauses, ...failureCauses] as const;
+export const causes = [...integrityCauses, ...driftCauses, ...failureCauses, ...costCauses] as const;
 
 /** A series that is in violation: its day must come back under a bound before an incident ends. */
 export const shiftedSeries = v.object({

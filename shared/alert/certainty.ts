@@ -1,6 +1,6 @@
 import type { Change, Finding } from '../../events/parts/finding.ts';
 import type { Incident } from '../../events/parts/incident.ts';
-import { isDrift, isFailure } from '../incident/index.ts';
+import { isCost, isDrift, isFailure } from '../incident/index.ts';
 import { quantity } from './words.ts';
 
 /** How sure one can be that an incident is none by chance, in plain sentences. */
@@ -8,6 +8,8 @@ export const howSure = ({ cause, findings }: Incident): string => {
   const [evidence] = findings.filter(hasChange).toSorted((a, b) => a.change.p - b.change.p);
   if (evidence !== undefined) return measured(evidence.change, evidence.rows);
   if (isFailure(cause)) return 'Certain: SageMaker says so.';
+  if (isCost(cause))
+    return 'Reckoned from recorded use at list prices: discounts, credits and taxes are not in it, nor what has no known price.';
   if (!isDrift(cause)) return 'Certain: it breaks a rule that holds for every window.';
   const [worst] = findings;
   const from = worst === undefined ? '' : `, from ${quantity(worst.rows, 'row')}`;

@@ -2,7 +2,7 @@ import type { IncidentOpened } from '../../events/incident-opened.ts';
 import type { IncidentResolved } from '../../events/incident-resolved.ts';
 import type { IncidentUpdated } from '../../events/incident-updated.ts';
 import type { Incident } from '../../events/parts/incident.ts';
-import { isDrift } from '../incident/index.ts';
+import { isDrift, isReported } from '../incident/index.ts';
 import type { Monitor } from '../monitor/index.ts';
 import { asksForRun } from '../retraining/index.ts';
 import type { Alert } from './alert.ts';
@@ -124,7 +124,7 @@ const what = (incident: Incident, changed: readonly string[], monitor: Monitor |
 
 const since = ({ cause, onsetAt, openedAt, lastSeenAt, resolvedAt, windowsInViolation }: Incident): string => {
   const onset = onsetAt === openedAt ? moment(onsetAt) : `${moment(onsetAt)}, first seen ${moment(openedAt)}`;
-  const shows = quantity(windowsInViolation, cause.endsWith('-failed') ? 'report' : 'window');
+  const shows = quantity(windowsInViolation, isReported(cause) ? 'report' : 'window');
   const end = resolvedAt === null ? `the last up to ${moment(lastSeenAt)}` : `over since ${moment(resolvedAt)}`;
   return `${onset}; in ${shows}, ${end}`;
 };

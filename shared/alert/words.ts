@@ -108,6 +108,19 @@ export const wordsOf: Readonly<Record<Cause, { readonly name: string; readonly l
     name: 'the pipeline failed',
     likely: 'The reason that SageMaker gives is above; its log has more.',
   },
+  'budget-over': {
+    name: 'over its budget',
+    likely: 'GET /costs/waste names what could be left unspent, GET /costs?by=kind what the money goes into.',
+  },
+  'budget-at-risk': {
+    name: 'its budget is at risk',
+    likely: 'GET /costs/waste names what could be left unspent, GET /costs?by=kind what the money goes into.',
+  },
+  'cost-anomaly': {
+    name: 'a day cost far more than usual',
+    likely:
+      'More or larger instances, a long job, or one that runs again and again: GET /jobs and GET /endpoints tell.',
+  },
 };
 
 /** A moment as people read it: 2001-03-10 00:00 UTC. */

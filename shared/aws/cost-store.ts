@@ -4,11 +4,14 @@ import type { CostSubject, Costs, KeptCost } from '../cost/index.ts';
 import { documents, queryAll, secondsFromNow, tableName, tookEffect } from './table.ts';
 
 /** Two years, so that a month can be held against the same month of the year before. */
-const keptSeconds = 800 * 24 * 3600;
+export const keptCostSeconds = 800 * 24 * 3600;
 
 const parallelWrites = 16;
 
 const subjectText = ({ of, name }: CostSubject): string => `${of}#${name ?? ''}`;
+
+/** Partition of a subject's days. */
+export const costKey = (subject: CostSubject): string => `COST#${subjectText(subject)}`;
 
 const saveOne = async (cost: KeptCost): Promise<void> => {
   await tookEffect(
@@ -16,13 +19,13 @@ const saveOne = async (cost: KeptCost): Promise<void> => {
       new PutCommand({
         TableName: tableName(),
         Item: {
-          pk: `COST#${subjectText(cost)}`,
+          pk: costKey(cost),
           sk: `DAY#${cost.day}`,
           byTimePk: `COSTS#${cost.day}`,
           byTimeSk: subjectText(cost),
           cost,
           asOfMs: cost.asOfMs,
-          expiresAt: secondsFromNow(keptSeconds),
+          expiresAt: secondsFromNow(keptCostSeconds),
         },
         ConditionExpression: 'attribute_not_exists(pk) OR asOfMs <= :asOfMs',
         ExpressionAttributeValues: { ':asOfMs': cost.asOfMs },
@@ -46,7 +49,7 @@ export const costStore = (): Costs => ({
           TableName: tableName(),
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :through',
           ExpressionAttributeValues: {
-            ':pk': `COST#${subjectText(subject)}`,
+            ':pk': costKey(subject),
             ':from': `DAY#${from}`,
             ':through': `DAY#${through}`,
           },

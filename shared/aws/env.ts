@@ -14,6 +14,11 @@ const settings = {
   SLACK_WEBHOOK_PARAMETER: v.string(),
   OWNER_TAG: text,
   DEFAULT_OWNER: text,
+  OWNER_BUDGETS: v.string(),
+  BEDROCK_MODELS: v.string(),
+  COST_EXPLORER: v.picklist(['on', 'off']),
+  /** Set by Lambda itself. */
+  AWS_REGION: text,
 } as const;
 
 export type Setting = keyof typeof settings;

@@ -1,11 +1,5 @@
-import type { Span, TokenUse, VariantSeries, Whose } from '../cost/index.ts';
+import type { Span, TokenUse, VariantName, VariantSeries, Whose } from '../cost/index.ts';
 import { type HourlyMetric, hourlyMetrics } from './hourly-metrics.ts';
-
-/** An endpoint's variant as CloudWatch names it. */
-export interface VariantName {
-  readonly endpoint: string;
-  readonly variant: string;
-}
 
 const hourMs = 3_600_000;
 

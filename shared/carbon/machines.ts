@@ -1,3 +1,4 @@
+import type { InstanceParts } from '../cost/index.ts';
 import type { cpuWatts, gpuWatts } from './coefficients.ts';
 
 /** What an instance is made of, as far as its energy depends on it. */
@@ -77,6 +78,12 @@ export const machineOf = (instanceType: string): Machine | undefined => {
   const [vcpus, memoryGb, gpus = 0] = size;
   const gpu = family.gpu === undefined ? {} : { gpu: { model: family.gpu, count: gpus } };
   return { vcpus, memoryGb, cpu: family.cpu, ...gpu };
+};
+
+/** Processors and GPUs of a type, by which CloudWatch's per cent are divided; undefined where they are not known. */
+export const instancePartsOf = (instanceType: string): InstanceParts | undefined => {
+  const machine = machineOf(instanceType);
+  return machine === undefined ? undefined : { vcpus: machine.vcpus, gpus: machine.gpu?.count ?? 0 };
 };
 
 /** Server by family: CO2 equivalents of making it, and the vCPUs of the family's largest type. */

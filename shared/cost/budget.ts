@@ -37,6 +37,26 @@ export const budgetsOf = (monitors: readonly Pick<Monitor, 'id' | 'cost'>[]): re
   );
 
 /**
+ * Owners' budgets as a deployment states them: `churn-team@example.com=500, risk=1200.50`, in US dollars a month. The last `=` of each parts
+ * name and amount.
+ *
+ * @throws RangeError when a part has another form or names an owner twice
+ */
+export const ownerBudgetsIn = (text: string): readonly Budget[] => {
+  const parts = text.split(',').flatMap((part) => part.trim() || []);
+  const budgets = parts.map((part): Budget => {
+    const [, name, amount] = /^(.*\S)\s*=\s*(\d+(?:\.\d+)?)$/.exec(part) ?? [];
+    if (name === undefined || amount === undefined)
+      throw new RangeError(`the owner's budget "${part}" is not of the form owner=120.50`);
+    return { of: 'owner', name, monthly: moneyOf(amount) };
+  });
+  const names = budgets.map(({ name }) => name);
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) throw new RangeError(`the owner ${twice} has two budgets`);
+  return budgets;
+};
+
+/**
  * How a budget stands.
  *
  * @param spent in the month so far, today included

@@ -7,9 +7,10 @@ import { dayMs, dayOf, monthOf } from './periods.ts';
 import type { KeptPrices, MeteredUses, Prices } from './ports.ts';
 import { endpointUseOf } from './recorded-endpoint.ts';
 import { jobUseOf } from './recorded-job.ts';
-import type { RecordedUses } from './recorded-use.ts';
+import type { Rates } from './rate.ts';
+import type { RecordedEndpoint, RecordedJob, RecordedUses } from './recorded-use.ts';
 import { historyDays } from './summary.ts';
-import type { Span, Use } from './use.ts';
+import type { JobUse, Span, Use } from './use.ts';
 
 export interface CostPorts {
   readonly monitors: Monitors;
@@ -19,8 +20,18 @@ export interface CostPorts {
   readonly kept: KeptPrices;
 }
 
+/** A recorded job and what it is reckoned as. */
+export interface ReckonedJob {
+  readonly record: RecordedJob;
+  readonly use: JobUse;
+}
+
 export interface Collected {
   readonly ledger: Ledger;
+  readonly rates: Rates;
+  readonly names: ModelNames;
+  readonly jobs: readonly ReckonedJob[];
+  readonly endpoints: readonly RecordedEndpoint[];
   /** Names of jobs whose kind is not reckoned here; their cost is in no sum. */
   readonly unreckoned: readonly string[];
   /** Why the price list could not be asked; undefined where it could. */
@@ -42,7 +53,7 @@ export const collectCosts = async (ports: CostPorts, asOfMs: number): Promise<Co
   const span = summarySpan(asOfMs);
   const within = { ...span, endMs: asOfMs };
   const names = modelNames(await ports.monitors.all());
-  const { uses, unreckoned } = await recordedUses(ports, names, within, asOfMs);
+  const { uses, jobs, endpoints, unreckoned } = await recordedUses(ports, names, within, asOfMs);
   const charges = uses.flatMap((use) => chargesOf(use, asOfMs));
   const { rates, failure } = await currentRates(
     ports,
@@ -51,7 +62,7 @@ export const collectCosts = async (ports: CostPorts, asOfMs: number): Promise<Co
   );
   const ledger = new Ledger(span, rates);
   ledger.add(charges);
-  return { ledger, unreckoned, failure };
+  return { ledger, rates, names, jobs, endpoints, unreckoned, failure };
 };
 
 const recordedUses = async (
@@ -59,14 +70,19 @@ const recordedUses = async (
   names: ModelNames,
   within: Span,
   asOfMs: number,
-): Promise<{ readonly uses: readonly Use[]; readonly unreckoned: readonly string[] }> => {
-  const [jobs, endpoints] = await Promise.all([recorded.jobs(within), recorded.endpoints(within)]);
-  const uses: Use[] = endpoints.map((endpoint) => endpointUseOf(endpoint, names.ofEndpoint(endpoint.name)));
+): Promise<Pick<Collected, 'jobs' | 'endpoints' | 'unreckoned'> & { readonly uses: readonly Use[] }> => {
+  const [records, endpoints] = await Promise.all([recorded.jobs(within), recorded.endpoints(within)]);
+  const jobs: ReckonedJob[] = [];
   const unreckoned: string[] = [];
-  for (const job of jobs) {
-    const use = jobUseOf(job, names.ofJob(job), asOfMs);
-    if (use === undefined) unreckoned.push(job.name);
-    else if (use !== 'free') uses.push(use);
+  for (const record of records) {
+    const use = jobUseOf(record, names.ofJob(record), asOfMs);
+    if (use === undefined) unreckoned.push(record.name);
+    else if (use !== 'free') jobs.push({ record, use });
   }
-  return { uses: [...uses, ...(await metered.uses(within, endpoints, names))], unreckoned };
+  const uses: readonly Use[] = [
+    ...endpoints.map((endpoint) => endpointUseOf(endpoint, names.ofEndpoint(endpoint.name))),
+    ...jobs.map(({ use }) => use),
+    ...(await metered.uses(within, endpoints, names)),
+  ];
+  return { uses, jobs, endpoints, unreckoned };
 };

@@ -44,7 +44,7 @@ export const usualWorkload = (monitors: number): Workload => ({
 });
 
 /** What of the deployment costs the same at any number of monitors; a test counts it in `deploy/`. */
-export const deployed = { alarms: 33, keys: 1, queues: 3, metricsPerMonitor: 4 } as const;
+export const deployed = { alarms: 36, keys: 1, queues: 3, metricsPerMonitor: 4 } as const;
 
 export const monthHours = 730;
 
@@ -161,6 +161,23 @@ const recordLifecycle = ({ monitors, lifecycleEvents }: Workload): FunctionUse =
   return { ...run(events, 0.15, memoryGb.calls), tableReads: events, tableWrites: events * 3, customEvents: events };
 };
 
+const monthDays = monthHours / 24;
+
+/** Five metrics of each endpoint; see `variantSeries`. */
+const metricsPerEndpoint = 5;
+
+/**
+ * Every day: some states and jobs of each endpoint read, its metrics asked for, and 3 KB kept of each model and its owner, in the index too.
+ */
+const summarizeCost = ({ monitors }: Workload): FunctionUse => ({
+  ...run(monthDays, 5 + monitors * 0.05, memoryGb.answers),
+  tableReads: monthDays * monitors * 10,
+  tableWrites: monthDays * monitors * 2 * 6,
+  metricQueries: monthDays * monitors * metricsPerEndpoint,
+  customEvents: monthDays,
+  scheduledTicks: monthDays,
+});
+
 const statusApi = ({ monitors, statusRequests }: Workload): FunctionUse => {
   const requests = monitors * statusRequests;
   return { ...run(requests, 0.05, memoryGb.answers), tableReads: requests * 5, httpRequests: requests };
@@ -206,6 +223,7 @@ export const expectedUse = (workload: Workload): OwnUse => {
     evaluateWindow(workload),
     incidentsAndAlerts(workload),
     recordLifecycle(workload),
+    summarizeCost(workload),
     statusApi(workload),
     standing(workload),
   ]);

@@ -36,6 +36,8 @@ export interface RecordedVariant {
   readonly desiredInstanceCount?: number;
   readonly volumeGb?: number;
   readonly serverless?: { readonly memoryMb?: number };
+  /** Whether it only repeats what another variant answers. */
+  readonly isShadow?: boolean;
 }
 
 /** How an endpoint was from a moment on. */

@@ -20,7 +20,9 @@ export interface CostSection {
   readonly trend: Trend | undefined;
   readonly forecast: Forecast | undefined;
   readonly anomaly: DayVerdict;
-  /** What a thousand predictions cost this month; undefined where none are known. */
+  /** How many predictions were made this month; undefined where nobody counted. */
+  readonly predictions: number | undefined;
+  /** What a thousand of them cost; undefined where none are known. */
   readonly perThousand: Money | undefined;
 }
 
@@ -37,6 +39,8 @@ export interface CostSummary {
   readonly models: readonly NamedSection[];
   readonly owners: readonly NamedSection[];
   readonly kinds: ReadonlyMap<CostKind, Cost>;
+  /** The same with their days and forecasts. */
+  readonly byKind: readonly NamedSection[];
   readonly budgets: readonly BudgetStatus[];
 }
 
@@ -75,6 +79,7 @@ const sectionOf = (ledger: Ledger, selector: Selector, asOfMs: number, predictio
     trend: trendOf(days),
     forecast: forecastOf({ standing, varying: without(days, standing) }, asOfMs),
     anomaly: dayVerdict(days),
+    predictions,
     perThousand: perThousand(month.spent, predictions),
   };
 };
@@ -91,7 +96,7 @@ export const summaryOf = (ledger: Ledger, { asOfMs, budgets = [], predictions }:
   if (asOfMs < ledger.span.startMs || asOfMs > ledger.span.endMs)
     throw new RangeError(`asOfMs is ${asOfMs}, but must lie within the ledger's span`);
   const month = withinLedger(ledger, { startMs: monthOf(asOfMs).startMs, endMs: dayOf(asOfMs) + dayMs });
-  const sections = (by: 'model' | 'owner'): readonly NamedSection[] =>
+  const sections = (by: 'model' | 'owner' | 'kind'): readonly NamedSection[] =>
     [...ledger.valuesOf(by)]
       .map((name) => {
         const made = by === 'model' && name !== null ? predictions?.(name, month) : undefined;
@@ -105,6 +110,7 @@ export const summaryOf = (ledger: Ledger, { asOfMs, budgets = [], predictions }:
     models,
     owners,
     kinds: ledger.costBy('kind', month),
+    byKind: sections('kind'),
     budgets: budgets.map((budget) => statusOf(budget, budget.of === 'model' ? models : owners)),
   };
 };

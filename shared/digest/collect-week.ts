@@ -1,5 +1,5 @@
 import { footprintOf } from '../carbon/index.ts';
-import { budgetsOf, chargesOf, costOf, dayMs, dayName, type KeptCost, modelNames, type Span } from '../cost/index.ts';
+import { chargesOf, costOf, dayMs, dayName, type KeptCost, modelNames, type Span } from '../cost/index.ts';
 import { inParallel } from '../concurrency.ts';
 import type { KeptIncident } from '../incident/index.ts';
 import type { Monitor } from '../monitor/index.ts';
@@ -10,8 +10,8 @@ import { modelWeekOf } from './week-models.ts';
 import { weekMoneyOf } from './week-money.ts';
 import { weekRetrainingsOf } from './week-retrainings.ts';
 import { daysOf } from './week-span.ts';
-import { type Uses, usesUpTo } from './week-uses.ts';
-import { wasteOf } from './week-waste.ts';
+import { type Uses, usesIn } from './week-uses.ts';
+import { weekWasteOf } from './week-waste.ts';
 
 /** Monitors that are read at once. */
 const parallelMonitors = 16;
@@ -26,11 +26,12 @@ const openForMs = 400 * dayMs;
  */
 export const collectWeek = async (ports: WeekPorts, span: Span): Promise<Week> => {
   const monitors = await ports.monitors.all();
-  const [incidents, runs, uses, kept] = await Promise.all([
+  const [incidents, runs, uses, kept, waste] = await Promise.all([
     ports.incidents.openedWithin({ startMs: span.startMs - openForMs, endMs: span.endMs }),
     ports.runs.startedWithin(span),
-    usesUpTo(ports, modelNames(monitors), span.endMs),
+    usesIn(ports, modelNames(monitors), span),
     keptWeeks(ports.costs, span),
+    ports.spending.latestWaste(),
   ]);
   const lost = costOf(
     uses.jobs.flatMap((job) => chargesOf(job, span.endMs)),
@@ -40,10 +41,10 @@ export const collectWeek = async (ports: WeekPorts, span: Span): Promise<Week> =
   return {
     span,
     models: await inParallel(monitors, parallelMonitors, (monitor) => weekOf(ports, monitor, incidents, span)),
-    money: { ...weekMoneyOf({ ...kept, budgets: budgetsOf(monitors) }), lost },
-    waste: await wasteOf(ports.invocations, uses, span),
+    money: { ...weekMoneyOf(kept), lost },
+    waste: weekWasteOf(waste, span),
     incidents: weekIncidentsOf(incidents, span),
-    retrainings: await weekRetrainingsOf(runs, ports.recorded, uses),
+    retrainings: await weekRetrainingsOf(runs, ports.recorded, uses, span),
     ...carbonOf(uses, span),
   };
 };

@@ -199,7 +199,8 @@ const wasteLine = ({ monthlySaving, subject, owner, reason }: Waste): readonly s
   reason,
 ];
 
-const wasteWords = (waste: readonly Waste[]): string => {
+const wasteWords = (waste: readonly Waste[] | undefined): string => {
+  if (waste === undefined) return 'nobody looked for it this week';
   if (waste.length === 0) return 'none found';
   if (waste.every(({ monthlySaving }) => monthlySaving === undefined)) return 'found, but what it costs is not known';
   return `up to ${moneyWords(totalSaving(waste))} a month could be saved`;
@@ -208,7 +209,7 @@ const wasteWords = (waste: readonly Waste[]): string => {
 const wasteSection = ({ waste }: Week): DigestSection => ({
   name: 'Waste',
   headline: wasteWords(waste),
-  lines: shortList(waste.toSorted(bySaving).map(wasteLine)),
+  lines: shortList((waste ?? []).toSorted(bySaving).map(wasteLine)),
 });
 
 const gravestFirst = (a: OpenIncident, b: OpenIncident): number =>

@@ -3,7 +3,7 @@ export { type Digest, type DigestSection, digestOf } from './digest.ts';
 export { digestKind, digestMessage, parseDigest, type RidingDigest } from './digest-message.ts';
 export { digestSlack } from './digest-slack.ts';
 export { digestText } from './digest-text.ts';
-export type { AskedVariant, IncidentHistory, Invocations, RunHistory, WeekPorts } from './ports.ts';
+export type { IncidentHistory, RunHistory, WeekPorts } from './ports.ts';
 export { sparkline } from './sparkline.ts';
 export {
   type Health,

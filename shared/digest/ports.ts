@@ -1,4 +1,4 @@
-import type { Costs, HourValue, KeptPrices, Span } from '../cost/index.ts';
+import type { Costs, KeptPrices, Span, SpendingStore } from '../cost/index.ts';
 import type { KeptIncident } from '../incident/index.ts';
 import type { RecordedLifecycle } from '../lifecycle/index.ts';
 import type { Monitors } from '../monitor/index.ts';
@@ -17,18 +17,6 @@ export interface RunHistory {
   startedWithin(span: Span): Promise<readonly Run[]>;
 }
 
-/** An endpoint's variant, as it is asked about. */
-export interface AskedVariant {
-  readonly endpoint: string;
-  readonly variant: string;
-}
-
-/** How often variants were called. */
-export interface Invocations {
-  /** Hourly sums within a span, in the order of the variants; hours without a call may be absent. */
-  of(variants: readonly AskedVariant[], within: Span): Promise<readonly (readonly HourValue[])[]>;
-}
-
 /** What a week is read from. */
 export interface WeekPorts {
   readonly monitors: Pick<Monitors, 'all'>;
@@ -38,5 +26,5 @@ export interface WeekPorts {
   readonly costs: Pick<Costs, 'between' | 'ofDay'>;
   readonly recorded: Pick<RecordedLifecycle, 'find' | 'jobsBetween' | 'endpointTimelines'>;
   readonly prices: Pick<KeptPrices, 'load'>;
-  readonly invocations: Invocations;
+  readonly spending: Pick<SpendingStore, 'latestWaste'>;
 }

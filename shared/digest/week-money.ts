@@ -1,13 +1,10 @@
 import {
-  type Budget,
   type BudgetStatus,
-  budgetStatus,
   type Figure,
   type Forecast,
   type KeptCost,
   type Money,
   moneyOf,
-  noMoney,
   sumOf,
 } from '../cost/index.ts';
 import type { Week } from './week.ts';
@@ -15,7 +12,8 @@ import type { Week } from './week.ts';
 /** A week's money before it is known which of its jobs failed. */
 export type WeekMoney = Omit<Week['money'], 'lost'>;
 
-const moneyIn = ({ amount, currency }: Figure): Money => moneyOf(amount, currency);
+/** A figure as it was kept, to reckon with. */
+export const moneyIn = ({ amount, currency }: Figure): Money => moneyOf(amount, currency);
 
 const dayIn = ({ costs }: KeptCost): Money => moneyIn(costs.day);
 
@@ -33,14 +31,13 @@ const wholeWeek = (days: readonly (KeptCost | undefined)[]): Money | undefined =
   return known.length < days.length ? undefined : sumOf(known.map(dayIn));
 };
 
-const statusOf = (budget: Budget, kept: readonly KeptCost[]): BudgetStatus => {
-  const found = kept.find(({ of, name }) => of === budget.of && name === budget.name);
-  return budgetStatus(
-    budget,
-    found === undefined ? noMoney(budget.monthly.currency) : moneyIn(found.costs.month),
-    forecastIn(found),
-  );
-};
+/** Budgets of models and owners as they stood on a day. */
+const budgetsIn = (kept: readonly KeptCost[]): readonly BudgetStatus[] =>
+  kept.flatMap(({ budget }) => {
+    if (budget === null) return [];
+    const { of, name, monthly, level, reason, share } = budget;
+    return [{ budget: { of, name, monthly: moneyIn(monthly) }, level, reason, share: share ?? undefined }];
+  });
 
 /** What the summaries of two weeks tell, day by day; undefined where a day was not summarised. */
 export interface KeptWeeks {
@@ -48,17 +45,16 @@ export interface KeptWeeks {
   readonly weekBefore: readonly (KeptCost | undefined)[];
   /** Of every subject, on the week's last day. */
   readonly lastDay: readonly KeptCost[];
-  readonly budgets: readonly Budget[];
 }
 
 /** A week's money as it was summarised day by day. */
-export const weekMoneyOf = ({ week, weekBefore, lastDay, budgets }: KeptWeeks): WeekMoney => {
+export const weekMoneyOf = ({ week, weekBefore, lastDay }: KeptWeeks): WeekMoney => {
   const newest = week.findLast((day) => day !== undefined);
   return {
     days: week.map((day) => day && dayIn(day)),
     weekBefore: wholeWeek(weekBefore),
     forecast: forecastIn(week.at(-1)),
-    budgets: lastDay.length === 0 ? [] : budgets.map((budget) => statusOf(budget, lastDay)),
+    budgets: budgetsIn(lastDay),
     unknown: newest?.costs.unknown ?? [],
   };
 };

@@ -1,4 +1,4 @@
-import { chargesOf, costOf, type JobUse, type Money } from '../cost/index.ts';
+import { chargesOf, costOf, type JobUse, type Money, type Span } from '../cost/index.ts';
 import { executionIdOf, executionOfJob } from '../lifecycle/index.ts';
 import { inParallel } from '../concurrency.ts';
 import type { Run } from '../retraining/index.ts';
@@ -11,8 +11,8 @@ const parallelReads = 16;
 
 const outcomes = { running: 'running', succeeded: 'succeeded', failed: 'failed', stopped: 'failed' } as const;
 
-/** What the jobs of an execution cost; undefined where there were none, or a price of them is not known. */
-const costOfExecution = (executionId: string, { jobs, rates, within }: Uses): Money | undefined => {
+/** What the jobs of an execution cost within the week; undefined where there were none, or a price of them is not known. */
+const costOfExecution = (executionId: string, { jobs, rates }: Uses, within: Span): Money | undefined => {
   const own = jobs.filter(({ name }) => executionOfJob(name) === executionId);
   const { spent, unknown } = costOf(own.flatMap(chargesTo(within.endMs)), rates, within);
   return own.length === 0 || unknown.length > 0 ? undefined : spent;
@@ -25,6 +25,7 @@ export const weekRetrainingsOf = (
   runs: readonly Run[],
   recorded: WeekPorts['recorded'],
   uses: Uses,
+  span: Span,
 ): Promise<readonly WeekRetraining[]> =>
   inParallel(runs, parallelReads, async ({ monitorId, origin, executionArn }) => {
     const execution = executionArn === null ? undefined : await recorded.find(executionArn);
@@ -32,7 +33,7 @@ export const weekRetrainingsOf = (
       model: monitorId,
       startedMs: Date.parse(origin.time),
       outcome: outcomes[execution?.state.outcome ?? 'running'],
-      cost: executionArn === null ? undefined : costOfExecution(executionIdOf(executionArn), uses),
+      cost: executionArn === null ? undefined : costOfExecution(executionIdOf(executionArn), uses, span),
       return: undefined,
     };
   });

@@ -80,7 +80,8 @@ export interface Week {
     /** Spent on jobs that failed within the week. */
     readonly lost: Money;
   };
-  readonly waste: readonly Waste[];
+  /** Undefined where nobody looked for it. */
+  readonly waste: readonly Waste[] | undefined;
   readonly incidents: {
     readonly opened: number;
     /** Those that were resolved within the week. */

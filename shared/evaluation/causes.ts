@@ -37,6 +37,9 @@ const severityOfCause: Readonly<Record<Cause, Severity>> = {
   'endpoint-failed': 'critical',
   'training-failed': 'warning',
   'pipeline-failed': 'warning',
+  'budget-over': 'critical',
+  'budget-at-risk': 'warning',
+  'cost-anomaly': 'warning',
 };
 
 /** How grave a cause is by itself. */

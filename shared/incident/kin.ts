@@ -2,6 +2,7 @@ import {
   type Cause,
   type CauseFound,
   causes,
+  costCauses,
   driftCauses,
   failureCauses,
   type ShiftedSeries,
@@ -16,12 +17,19 @@ export interface Kin {
 
 const drift: ReadonlySet<Cause> = new Set(driftCauses);
 const failure: ReadonlySet<Cause> = new Set(failureCauses);
+const cost: ReadonlySet<Cause> = new Set(costCauses);
 
 /** Whether a cause means that something has changed, not that something is broken. */
 export const isDrift = (cause: Cause): boolean => drift.has(cause);
 
 /** Whether a cause is told by reports about resources, not by windows. */
 export const isFailure = (cause: Cause): boolean => failure.has(cause);
+
+/** Whether a cause is told by summaries of costs. */
+export const isCost = (cause: Cause): boolean => cost.has(cause);
+
+/** Whether a cause is read off reports, one after another, and not off windows. */
+export const isReported = (cause: Cause): boolean => isFailure(cause) || isCost(cause);
 
 /** The causes in their order: what is broken first, then what says most. */
 export const mostTelling = (a: Cause, b: Cause): number => causes.indexOf(a) - causes.indexOf(b);

@@ -1,9 +1,12 @@
 import * as v from 'valibot';
+import { budgetLevels, costSummarized, dayVerdicts } from '../../events/cost-summarized.ts';
 import { resourceKinds } from '../../events/lifecycle-recorded.ts';
 import { isoTime, timeSpan } from '../../events/parts/fact.ts';
+import { figure, forecastFigures } from '../../events/parts/figure.ts';
 import { finding } from '../../events/parts/finding.ts';
 import { incident } from '../../events/parts/incident.ts';
 import { windowEvaluated } from '../../events/window-evaluated.ts';
+import { wasteKinds } from '../cost/index.ts';
 import { jobKinds } from '../lifecycle/index.ts';
 import type { RouteKey } from './queries.ts';
 
@@ -127,6 +130,47 @@ const link = v.strictObject({
 });
 const linkOrNull = v.nullable(link);
 
+const cut = v.picklist(['all', 'model', 'owner', 'kind']);
+const day = v.pipe(text, v.isoDate());
+const money = v.strictObject(figure.entries);
+const moneyOrNull = v.nullable(money);
+const dayOfCosts = v.strictObject({
+  day,
+  spent: money,
+  monthToDate: money,
+  lostInMonth: money,
+  savedInMonth: money,
+  predictionsInMonth: v.nullable(v.number()),
+  perThousandPredictions: moneyOrNull,
+  verdict: v.picklist(dayVerdicts),
+  unknownInMonth: costSummarized.entries.data.entries.unknown,
+  billed: v.nullable(v.strictObject({ spent: money, difference: money, isEstimated: v.boolean() })),
+});
+const waste = v.strictObject({
+  kind: v.picklist(wasteKinds),
+  subject: text,
+  model: textOrNull,
+  owner: textOrNull,
+  reason: text,
+  monthlySaving: moneyOrNull,
+});
+const carbon = v.strictObject({
+  name: textOrNull,
+  basis: v.literal('location based'),
+  energyKwh: v.number(),
+  operationalKg: v.number(),
+  embodiedKg: v.number(),
+  totalKg: v.number(),
+  unknown: v.array(
+    v.strictObject({
+      what: text,
+      quantity: v.number(),
+      unit: text,
+      lacks: v.picklist(['energy', 'grid', 'embodied']),
+    }),
+  ),
+});
+
 /** What each route answers with, and what it is for: the HTTP API's documentation is made from this. */
 export const answers = {
   'GET /status': {
@@ -198,6 +242,48 @@ export const answers = {
         }),
       ),
     }),
+  },
+  'GET /costs': {
+    summary:
+      'What was spent day by day, by model, owner or kind, dearest first; at most 92 days, by default the last 31 that are known',
+    schema: v.strictObject({
+      from: day,
+      to: day,
+      by: cut,
+      items: v.array(v.strictObject({ name: textOrNull, spent: money, days: v.array(dayOfCosts) })),
+    }),
+  },
+  'GET /costs/forecast': {
+    summary: 'What the month will have cost at its end by the latest summary, and how budgets stand',
+    schema: v.strictObject({
+      day: v.nullable(day),
+      by: cut,
+      items: v.array(
+        v.strictObject({
+          name: textOrNull,
+          monthToDate: money,
+          forecast: v.nullable(v.strictObject(forecastFigures.entries)),
+          /** The week against the week before, as a share. */
+          weekOnWeek: v.nullable(v.number()),
+          budget: v.nullable(
+            v.strictObject({
+              monthly: money,
+              level: v.picklist(budgetLevels),
+              reason: v.picklist(['forecast', 'spent']),
+              share: v.nullable(v.number()),
+            }),
+          ),
+        }),
+      ),
+    }),
+  },
+  'GET /costs/waste': {
+    summary: 'What could be left unspent, greatest monthly saving first; those whose saving is not known come last',
+    schema: v.strictObject({ day: v.nullable(day), monthlySaving: money, items: v.array(waste), leftOut: count }),
+  },
+  'GET /carbon': {
+    summary: 'Energy and carbon of the month so far by the latest summary, location based, and what of it is not known',
+    schema: v.strictObject({ day: v.nullable(day), by: cut, items: v.array(carbon) }),
   },
 } as const satisfies Readonly<Record<RouteKey, { readonly summary: string; readonly schema: v.GenericSchema }>>;
 

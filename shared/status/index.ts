@@ -1,5 +1,6 @@
 export { BadCursorError } from '../errors.ts';
 export { answers, problem } from './answers.ts';
+export { type CostCut, carbonView, costsView, forecastView, wasteView } from './cost-views.ts';
 export {
   callView,
   endpointStatesView,

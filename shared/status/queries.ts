@@ -9,6 +9,9 @@ const limit = v.optional(
 const page = { limit, cursor: v.optional(v.string()) };
 const moment = v.optional(v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse)));
 
+const day = v.optional(v.pipe(v.string(), v.isoDate('a day such as 2026-11-24')));
+const by = v.optional(v.picklist(['all', 'model', 'owner', 'kind']), 'all');
+
 const person = v.pipe(
   v.string(),
   v.trim(),
@@ -51,6 +54,10 @@ export const queries = {
   'GET /endpoints': v.strictObject(page),
   'GET /endpoints/{name}': v.strictObject({ from: moment, to: moment }),
   'GET /endpoints/{name}/lineage': v.strictObject({ at: moment }),
+  'GET /costs': v.strictObject({ from: day, to: day, by }),
+  'GET /costs/forecast': v.strictObject({ by }),
+  'GET /costs/waste': v.strictObject({}),
+  'GET /carbon': v.strictObject({ by }),
 } as const;
 
 export type RouteKey = keyof typeof queries | keyof typeof bodies;

@@ -255,7 +255,7 @@ describe('every way to a function', () => {
 
   test('by schedule: retried, kept, in the name of a role that may do no more', () => {
     const schedules = ofType('AWS::Scheduler::Schedule');
-    expect(schedules).toHaveLength(3);
+    expect(schedules).toHaveLength(4);
     for (const { properties } of schedules) {
       const { Arn, RoleArn, RetryPolicy, DeadLetterConfig, Input } = objectIn(properties.Target);
       const lambda = find(idIn(Arn));
@@ -445,7 +445,6 @@ describe('policies', () => {
     'ReconcileRole/ListExecutions': whatThereIs,
     'ReconcileRole/Trace': trace,
     'SendDigestRole/Trace': trace,
-    'SendDigestRole/ReadInvocations': "CloudWatch's metrics have no resources to name",
     'ReconcileDeadLettersPolicy/OnlyOverTls': deny,
     'ImportReportRole/DescribeRuns': 'runs get their names from SageMaker, behind a prefix for each kind',
     'ImportReportRole/ReadViolations': objects,

@@ -1,4 +1,4 @@
-import type { KeptCost } from '../../shared/cost/index.ts';
+import type { KeptCost, KeptWaste } from '../../shared/cost/index.ts';
 import type { WeekPorts } from '../../shared/digest/index.ts';
 import type { KeptIncident } from '../../shared/incident/index.ts';
 import type { Monitor } from '../../shared/monitor/index.ts';
@@ -44,7 +44,7 @@ export const aRun = (time: string, changes: Partial<Run> = {}): Run => ({
   ...changes,
 });
 
-const dollars = (amount: string) => ({
+export const dollars = (amount: string) => ({
   amount: Number(amount).toFixed(6),
   currency: 'USD',
   ratesFrom: null,
@@ -65,9 +65,12 @@ export const aKeptCost = (day: string, spent: string, changes: Partial<KeptCost>
     lost: dollars('0'),
     saved: dollars('0'),
     change: null,
+    predictions: null,
     perThousand: null,
     unknown: [],
   },
+  budget: null,
+  carbon: { basis: 'location based', energyKwh: 0, operationalKg: 0, embodiedKg: 0, unknown: [] },
   ...changes,
 });
 
@@ -79,8 +82,7 @@ export interface KeptWeek {
   readonly runs?: readonly Run[];
   readonly costs?: readonly KeptCost[];
   readonly lifecycle?: MemoryLifecycle;
-  /** Starts of the hours in which a variant was called, by endpoint. */
-  readonly calls?: Readonly<Record<string, readonly number[]>>;
+  readonly waste?: KeptWaste;
 }
 
 /** Ports that answer from lists, as the stores do from the table. */
@@ -91,7 +93,7 @@ export const weekPorts = ({
   runs = [],
   costs = [],
   lifecycle = new MemoryLifecycle(),
-  calls = {},
+  waste,
 }: KeptWeek): WeekPorts => ({
   monitors: { all: async () => monitors },
   windows: {
@@ -113,10 +115,5 @@ export const weekPorts = ({
   },
   recorded: lifecycle.recorded,
   prices: { load: async () => [] },
-  invocations: {
-    of: async (variants, { startMs, endMs }) =>
-      variants.map(({ endpoint }) =>
-        (calls[endpoint] ?? []).filter((ms) => ms >= startMs && ms < endMs).map((ms) => ({ startMs: ms, value: 10 })),
-      ),
-  },
+  spending: { latestWaste: async () => waste },
 });

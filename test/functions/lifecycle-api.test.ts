@@ -9,6 +9,7 @@ import { statusApi } from '../../functions/status-api.ts';
 import { onHttp } from '../../shared/aws/on-http.ts';
 import { type ResourceEvent, type ResourceState, toldBy } from '../../shared/lifecycle/index.ts';
 import { answers, type RouteKey, type StatusReader } from '../../shared/status/index.ts';
+import { MemoryCosts } from '../doubles/memory-costs.ts';
 import { MemoryLifecycle } from '../doubles/memory-lifecycle.ts';
 import { ask } from '../factories/requests.ts';
 import {
@@ -24,7 +25,7 @@ const monitors = { all: async () => [], find: async () => undefined };
 let kept: MemoryLifecycle;
 
 const get = async (routeKey: RouteKey, path: Record<string, string> = {}, query: Record<string, string> = {}) => {
-  const handler = onHttp(statusApi({ monitors, reader, recorded: kept.recorded }));
+  const handler = onHttp(statusApi({ monitors, reader, recorded: kept.recorded, ...new MemoryCosts() }));
   const answer = await ask(handler, routeKey, { path, query });
   // Whatever is answered is as the API's description says.
   if (answer.status === 200) v.parse(answers[routeKey].schema, answer.body);

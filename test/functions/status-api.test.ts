@@ -5,6 +5,7 @@ import { onHttp } from '../../shared/aws/on-http.ts';
 import type { KeptIncident } from '../../shared/incident/index.ts';
 import { answers, BadCursorError, type RouteKey, type StatusReader } from '../../shared/status/index.ts';
 import type { WindowRecord } from '../../shared/window/index.ts';
+import { MemoryCosts } from '../doubles/memory-costs.ts';
 import { MemoryLifecycle } from '../doubles/memory-lifecycle.ts';
 import { aNormal } from '../factories/judgements.ts';
 import { aMonitor } from '../factories/monitors.ts';
@@ -58,7 +59,7 @@ const reader: StatusReader = {
 const all = [aMonitor(), aMonitor({ id: 'fraud' })];
 const monitors = { all: async () => all, find: async (id: string) => all.find((monitor) => monitor.id === id) };
 const { recorded } = new MemoryLifecycle();
-const handler = onHttp(statusApi({ monitors, reader, recorded }));
+const handler = onHttp(statusApi({ monitors, reader, recorded, ...new MemoryCosts() }));
 
 const get = async (routeKey: string, path: Record<string, string> = {}, query: Record<string, string> = {}) => {
   const answer = await ask(handler, `GET ${routeKey}`, { path, query });

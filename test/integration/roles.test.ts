@@ -175,7 +175,6 @@ const needs: readonly Need[] = [
   ['send-digest', 'ListByTime', 'dynamodb:Query', '-Table/index/byTime'],
   ['send-digest', 'ReadPrices', 's3:GetObject', '/prices/sagemaker.json', 'after prices were asked for'],
   ['send-digest', 'TellMissingPrices', 's3:ListBucket', data],
-  ['send-digest', 'ReadInvocations', 'cloudwatch:GetMetricData', '*'],
   ['send-digest', 'PublishDigest', 'sns:Publish', ':plumbline-test-alerts'],
   ['status-api', 'ReadTable', 'dynamodb:GetItem', table, 'for one incident'],
   ['status-api', 'ReadTable', 'dynamodb:Query', table],

@@ -5,11 +5,12 @@ import { statusApi } from '../../functions/status-api.ts';
 import { openApi, openApiFile } from '../../local/openapi.ts';
 import { answers, bodies, queries, type StatusReader } from '../../shared/status/index.ts';
 import { compile } from '../deployed/compile.ts';
+import { MemoryCosts } from '../doubles/memory-costs.ts';
 import { MemoryLifecycle } from '../doubles/memory-lifecycle.ts';
 
 const monitors = { all: async () => [], find: async () => undefined };
 const reading = Object.keys(
-  statusApi({ monitors, reader: {} as StatusReader, recorded: new MemoryLifecycle().recorded }),
+  statusApi({ monitors, reader: {} as StatusReader, recorded: new MemoryLifecycle().recorded, ...new MemoryCosts() }),
 );
 
 const routes = [...reading, ...Object.keys(answerIncident({} as AnswerPorts))];

@@ -14,6 +14,8 @@ import { plumblineTable } from '../../factories/table.ts';
 import { aJob, at } from '../../factories/uses.ts';
 import { clientConfig, home, listen, serve } from '../../local/services/support.ts';
 
+const noCarbon = { basis: 'location based', energyKwh: 0, operationalKg: 0, embodiedKg: 0, unknown: [] } as const;
+
 let server: Awaited<ReturnType<typeof listen>>;
 let dynamodb: LocalDynamoDb;
 let client: DynamoDBClient;
@@ -43,7 +45,7 @@ const keptAfter = (day: string, hours: number, laterMs = 0): readonly KeptCost[]
   const asOfMs = startMs + 26 * 3_600_000 + laterMs;
   const ledger = new Ledger({ startMs: at('2026-11-01'), endMs: at('2026-12-01') }, listedRates());
   ledger.add(chargesOf(aJob({ startMs, endMs: startMs + hours * 3_600_000 }), asOfMs));
-  return keptCosts(summaryOf(ledger, { asOfMs }));
+  return keptCosts(summaryOf(ledger, { asOfMs }), () => noCarbon);
 };
 
 const spentIn = (costs: readonly KeptCost[]) => costs.map(({ day, costs: { day: spent } }) => [day, spent.amount]);
@@ -51,12 +53,13 @@ const churn = { of: 'model', name: 'churn' } as const;
 const november = { from: '2026-11-01', through: '2026-11-30' };
 
 describe('costStore()', () => {
-  it('keeps the whole, each model and each owner of a day', async () => {
+  it('keeps the whole, each kind, model and owner of a day', async () => {
     const kept = keptAfter('2026-11-10', 1);
     await store.save(kept);
     const found = await store.ofDay('2026-11-10');
     expect(found.map(({ of, name }) => [of, name])).toEqual([
       ['all', null],
+      ['kind', 'training'],
       ['model', 'churn'],
       ['owner', 'churn-team'],
     ]);

@@ -93,10 +93,11 @@ describe('expectedUse(workload)', () => {
     expect(use().queuePolls).toBe(1_971_000);
   });
 
-  it('stands still without monitors, but for pollers, alarms, the key and the hourly tick', () => {
+  it('stands still without monitors, but for pollers, alarms, the key, and ticks with what they tell', () => {
     const standing = Object.entries(use({}, 0)).filter(([, quantity]) => quantity > 0);
     expect(standing.map(([item]) => item).toSorted()).toEqual([
       'alarms',
+      'customEvents',
       'keys',
       'lambdaGbSeconds',
       'lambdaRequests',

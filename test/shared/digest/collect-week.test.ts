@@ -5,7 +5,15 @@ import type { ResourceState } from '../../../shared/lifecycle/index.ts';
 import { MemoryLifecycle } from '../../doubles/memory-lifecycle.ts';
 import { aMonitor } from '../../factories/monitors.ts';
 import { at, hourMs } from '../../factories/uses.ts';
-import { aKeptCost, aKeptIncident, aRun, aWindowRecord, type KeptWeek, weekPorts } from '../../factories/weeks.ts';
+import {
+  aKeptCost,
+  aKeptIncident,
+  aRun,
+  aWindowRecord,
+  dollars,
+  type KeptWeek,
+  weekPorts,
+} from '../../factories/weeks.ts';
 
 const monday = at('2026-11-16');
 const span = { startMs: monday, endMs: monday + 7 * dayMs };
@@ -130,12 +138,21 @@ describe('collectWeek(ports, span): money', () => {
     expect([money.weekBefore, money.forecast]).toEqual([undefined, undefined]);
   });
 
-  it('holds budgets against the last day', async () => {
-    const monitors = [aMonitor({ cost: { monthlyBudget: 200 } })];
-    const costs = [aKeptCost('2026-11-22', '2', { of: 'model', name: 'churn' })];
-    const { money } = await weekOf({ monitors, costs });
-    expect(money.budgets).toMatchObject([{ level: 'over', reason: 'forecast', share: 1.5 }]);
-    expect((await weekOf({ monitors })).money.budgets).toEqual([]);
+  it('tells budgets as they stood on the last day', async () => {
+    const budget = {
+      of: 'model',
+      name: 'churn',
+      monthly: dollars('200'),
+      level: 'over',
+      reason: 'forecast',
+      share: 1.5,
+    } as const;
+    const costs = ['2026-11-21', '2026-11-22'].map((day) =>
+      aKeptCost(day, '2', { of: 'model', name: 'churn', budget }),
+    );
+    const { money } = await weekOf({ costs });
+    expect(money.budgets).toMatchObject([{ budget: { name: 'churn' }, level: 'over', reason: 'forecast', share: 1.5 }]);
+    expect((await weekOf({ costs: costs.slice(0, 1) })).money.budgets).toEqual([]);
   });
 
   it('adds up what failed jobs of the week cost', async () => {
@@ -149,37 +166,29 @@ describe('collectWeek(ports, span): money', () => {
 });
 
 describe('collectWeek(ports, span): waste', () => {
-  const endpoint = (name: string, changes: Partial<ResourceState> = {}) => [
-    aState({
-      ...{ kind: 'endpoint-config', name: `${name}-config`, status: 'Created', changedAtMs: monday - 30 * dayMs },
-      variants: [{ name: 'AllTraffic', instanceType: 'ml.m5.large', currentInstanceCount: 2 }],
-    }),
-    aState({
-      ...{ kind: 'endpoint', name, status: 'InService', configName: `${name}-config`, tags: { Owner: 'ana' } },
-      createdAtMs: monday - 30 * dayMs,
-      changedAtMs: monday - 30 * dayMs,
-      variants: [{ name: 'AllTraffic', currentInstanceCount: 2, desiredInstanceCount: 2 }],
-      ...changes,
-    }),
-  ];
-  const called = Array.from({ length: 7 * 24 }, (_, hour) => monday + hour * hourMs);
-
-  it('is the endpoint that nobody called, with its owner', async () => {
-    const lifecycle = await lifecycleWith(...endpoint('busy'), ...endpoint('idle'));
-    const { waste } = await weekOf({ lifecycle, calls: { busy: called } });
-    expect(waste.filter(({ kind }) => kind === 'idle-endpoint')).toMatchObject([
-      { subject: 'idle/AllTraffic', owner: 'ana', reason: expect.stringContaining('No invocation in 168 hours') },
-    ]);
+  const found = {
+    kind: 'idle-endpoint',
+    subject: 'idle/AllTraffic',
+    ...{ model: null, owner: 'ana' },
+    reason: 'No invocation in 168 hours.',
+  } as const;
+  const keptOn = (day: string, monthlySaving: string | null) => ({
+    ...{ day, asOfMs: monday, leftOut: 0 },
+    waste: [{ ...found, monthlySaving: monthlySaving === null ? null : dollars(monthlySaving) }],
   });
 
-  it('is not an endpoint that is gone, or is so young that nobody could', async () => {
-    const lifecycle = await lifecycleWith(
-      ...endpoint('gone'),
-      aState({ kind: 'endpoint', name: 'gone', status: 'Deleted', changedAtMs: monday, createdAtMs: monday - dayMs }),
-      ...endpoint('young', { createdAtMs: span.endMs - hourMs, changedAtMs: span.endMs - hourMs }),
-    );
-    const { waste } = await weekOf({ lifecycle });
-    expect(waste.filter(({ kind }) => kind === 'idle-endpoint')).toEqual([]);
+  it('is what was found last, with what it would save', async () => {
+    const { waste } = await weekOf({ waste: keptOn('2026-11-22', '83.95') });
+    expect(waste?.map(({ monthlySaving, ...rest }) => [rest, monthlySaving && amountOf(monthlySaving)])).toEqual([
+      [found, '83.95'],
+    ]);
+    expect((await weekOf({ waste: keptOn('2026-11-22', null) })).waste?.[0]?.monthlySaving).toBeUndefined();
+  });
+
+  it('is left open where nobody looked', async () => {
+    expect((await weekOf({})).waste).toBeUndefined();
+    expect((await weekOf({ waste: keptOn('2026-11-14', '1') })).waste).toBeUndefined();
+    expect((await weekOf({ waste: keptOn('2026-11-15', '1') })).waste).toHaveLength(1);
   });
 });
 

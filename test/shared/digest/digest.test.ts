@@ -243,7 +243,7 @@ describe('digestOf(week)', () => {
   });
 
   it('adds up no waste whose saving nobody knows', () => {
-    const waste = busy.waste.filter(({ monthlySaving }) => monthlySaving === undefined);
+    const waste = busy.waste?.filter(({ monthlySaving }) => monthlySaving === undefined);
     expect(headlineOf({ ...quiet, waste }, 'Waste')).toBe('found, but what it costs is not known');
   });
 
@@ -259,7 +259,7 @@ describe('digestOf(week)', () => {
       ...busy,
       models: busy.models.toReversed(),
       money: { ...busy.money, budgets: busy.money.budgets.toReversed() },
-      waste: busy.waste.toReversed(),
+      waste: busy.waste?.toReversed(),
       incidents: {
         ...busy.incidents,
         open: busy.incidents.open.toReversed(),

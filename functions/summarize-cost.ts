@@ -21,17 +21,16 @@ const recordedUses = (recorded: Pick<RecordedLifecycle, 'jobsBetween' | 'endpoin
   endpoints: ({ startMs, endMs }) => recorded.endpointTimelines({ fromMs: startMs, toMs: endMs }),
 });
 
-const { AWS_REGION, BEDROCK_MODELS, BUS_NAME, COST_EXPLORER, DATA_BUCKET, DEFAULT_OWNER, OWNER_BUDGETS, OWNER_TAG } =
-  env(
-    'AWS_REGION',
-    'BEDROCK_MODELS',
-    'BUS_NAME',
-    'COST_EXPLORER',
-    'DATA_BUCKET',
-    'DEFAULT_OWNER',
-    'OWNER_BUDGETS',
-    'OWNER_TAG',
-  );
+const { BEDROCK_MODELS, BUS_NAME, COST_EXPLORER, DATA_BUCKET, DEFAULT_OWNER, OWNER_BUDGETS, OWNER_TAG, REGION } = env(
+  'BEDROCK_MODELS',
+  'BUS_NAME',
+  'COST_EXPLORER',
+  'DATA_BUCKET',
+  'DEFAULT_OWNER',
+  'OWNER_BUDGETS',
+  'OWNER_TAG',
+  'REGION',
+);
 
 const owners: Owners = { tag: OWNER_TAG, otherwise: DEFAULT_OWNER };
 
@@ -39,7 +38,7 @@ const owners: Owners = { tag: OWNER_TAG, otherwise: DEFAULT_OWNER };
 const bedrockModels = BEDROCK_MODELS.split(',')
   .filter((bedrockModel) => bedrockModel !== '')
   .map((bedrockModel) => ({
-    ...{ name: bedrockModel, bedrockModel, model: null, owner: owners.otherwise, region: AWS_REGION },
+    ...{ name: bedrockModel, bedrockModel, model: null, owner: owners.otherwise, region: REGION },
   }));
 
 /** Summarises, once a day, what models cost: what was spent, on what, how the month goes on, and what could be left unspent. */
@@ -58,6 +57,6 @@ export const handler = onEvent(
     ownerBudgets: ownerBudgetsIn(OWNER_BUDGETS),
     partsOf: instancePartsOf,
     footprintOf,
-    ...(COST_EXPLORER === 'on' ? { billed: costExplorer(AWS_REGION) } : {}),
+    ...(COST_EXPLORER === 'on' ? { billed: costExplorer(REGION) } : {}),
   }),
 );

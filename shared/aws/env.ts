@@ -17,8 +17,7 @@ const settings = {
   OWNER_BUDGETS: v.string(),
   BEDROCK_MODELS: v.string(),
   COST_EXPLORER: v.picklist(['on', 'off']),
-  /** Set by Lambda itself. */
-  AWS_REGION: text,
+  REGION: text,
 } as const;
 
 export type Setting = keyof typeof settings;

@@ -81,6 +81,9 @@ describe('the template as a whole', () => {
         OperationsEmail: 'operations@example.com',
         SlackWebhookParameter: '/plumbline/slack-webhook',
         RetrainingPipelines: 'flights-delay-retrain,churn-*',
+        OwnerBudgets: 'churn-team@example.com=500,risk=1200.50',
+        BedrockModels: 'anthropic.claude-3-haiku-20240307-v1:0',
+        CostExplorer: 'on',
         Tracing: 'Active',
       },
     ],
@@ -137,6 +140,7 @@ describe('the template as a whole', () => {
       'arn:aws:sagemaker:*:*:pipeline/one/execution/*',
       'arn:aws:sagemaker:*:*:pipeline/two/execution/*',
     ]);
+    expect(resources('SummarizeCostRole', 'ReadBill')).toBeUndefined();
     expect(template.find('CaptureRule')?.properties.EventPattern).toMatchObject({
       detail: { bucket: { name: ['first-capture', 'second-capture'] } },
     });
@@ -282,7 +286,7 @@ describe('every way to a function', () => {
 
   test('by HTTP: signed by AWS credentials, or with a token where an issuer is given', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route');
-    expect(routes).toHaveLength(14);
+    expect(routes).toHaveLength(18);
     for (const { properties } of routes) {
       expect(properties.AuthorizationType).toEqual({ 'Fn::If': ['HasJwt', 'JWT', 'AWS_IAM'] });
       expect(properties.AuthorizerId).toEqual({
@@ -375,6 +379,7 @@ describe('policies', () => {
   const trace = 'X-Ray has no resources to name';
   const ownKey = "in a key's own policy, '*' stands for the key, and AWS takes nothing else";
   const whatThereIs = 'which resources there are is not known when the stack is deployed';
+  const noResources = 'prices, metrics and the bill have no resources to name';
   /** Every statement with a wildcard, and why there is no other way. */
   const wildcards: Readonly<Record<string, string>> = {
     'CaptureQueuePolicy/OnlyOverTls': deny,
@@ -443,6 +448,11 @@ describe('policies', () => {
     'ReconcileRole/ReadTags': whatThereIs,
     'ReconcileRole/ListWhatThereIs': 'lists of SageMaker have no resources to name',
     'ReconcileRole/ListExecutions': whatThereIs,
+    'SummarizeCostRole/AskPrices': noResources,
+    'SummarizeCostRole/ReadMetrics': noResources,
+    'SummarizeCostRole/ReadBill': noResources,
+    'SummarizeCostRole/Trace': trace,
+    'SummarizeCostDeadLettersPolicy/OnlyOverTls': deny,
     'ReconcileRole/Trace': trace,
     'SendDigestRole/Trace': trace,
     'ReconcileDeadLettersPolicy/OnlyOverTls': deny,

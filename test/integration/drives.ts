@@ -267,6 +267,13 @@ const forgetIncident = async ({ cloud }: World): Promise<void> => {
   table.destroy();
 };
 
+const dailyTick = { ...scheduleTickedExample, scheduledTime: at(24 + 5, 30) };
+
+const keepPrices = async ({ s3, dataBucket }: World): Promise<void> => {
+  const Body = keptPricesText([]);
+  await s3.send(new PutObjectCommand({ Bucket: dataBucket, Key: 'prices/sagemaker.json', Body }));
+};
+
 /** After the cool-down of the run before. */
 const opening = {
   detail: anOpening('2026-11-24T00:00:00.000Z', {
@@ -352,6 +359,10 @@ export const drives = {
       const Body = keptPricesText([]);
       await s3.send(new PutObjectCommand({ Bucket: dataBucket, Key: 'prices/sagemaker.json', Body }));
     }),
+  },
+  'summarize-cost': {
+    usual: toFunction('summarize-cost', dailyTick),
+    'when prices are kept': toFunction('summarize-cost', dailyTick, keepPrices),
   },
   'import-report': {
     usual: toFunction('import-report', ended(runWithViolations)),

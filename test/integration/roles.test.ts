@@ -176,6 +176,15 @@ const needs: readonly Need[] = [
   ['send-digest', 'ReadPrices', 's3:GetObject', '/prices/sagemaker.json', 'after prices were asked for'],
   ['send-digest', 'TellMissingPrices', 's3:ListBucket', data],
   ['send-digest', 'PublishDigest', 'sns:Publish', ':plumbline-test-alerts'],
+  ['summarize-cost', 'UseTable', 'dynamodb:GetItem', table],
+  ['summarize-cost', 'UseTable', 'dynamodb:Query', table],
+  ['summarize-cost', 'UseTable', 'dynamodb:PutItem', table],
+  ['summarize-cost', 'ListRecorded', 'dynamodb:Query', '-Table/index/byTime'],
+  ['summarize-cost', 'KeepPrices', 's3:GetObject', '/prices/sagemaker.json', 'when prices are kept'],
+  ['summarize-cost', 'KeepPrices', 's3:PutObject', '/prices/sagemaker.json'],
+  ['summarize-cost', 'ListData', 's3:ListBucket', data],
+  ['summarize-cost', 'ReadMetrics', 'cloudwatch:GetMetricData', '*'],
+  ['summarize-cost', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
   ['status-api', 'ReadTable', 'dynamodb:GetItem', table, 'for one incident'],
   ['status-api', 'ReadTable', 'dynamodb:Query', table],
   ['status-api', 'ReadTable', 'dynamodb:Query', '-Table/index/byTime', 'for incidents'],
@@ -191,7 +200,9 @@ const neededByOthers: readonly RegExp[] = [
   / TakeFromQueue /,
   / SetFailuresAside /,
   / WriteOwnLog /,
-  /^(?:PlanWindows|Reconcile|SendDigest)ScheduleRole Invoke /,
+  /^(?:PlanWindows|Reconcile|SendDigest|SummarizeCost)ScheduleRole Invoke /,
+  // Without it the prices that the project carries serve.
+  /^SummarizeCostRole AskPrices /,
   // SNS asks KMS in its caller's name; nothing is encrypted here.
   / Encrypt(?:Alerts|Digest) /,
   // A statement with several actions and resources; these do not meet.
@@ -309,7 +320,7 @@ describe('a template without', () => {
     );
 
   it('what AWS needs to reach a function is refused by the name of the role', async () => {
-    expect(neededToStart()).toHaveLength(26);
+    expect(neededToStart()).toHaveLength(29);
     for (const grant of neededToStart()) {
       const template = templateWithout(deployment.template, resolved, grant);
       await expect(startWorld(deployment, { template }), textOf(grant)).rejects.toThrow(
@@ -346,6 +357,8 @@ describe('a role', () => {
     ['collect-flagged', 's3:DeleteObject', ({ deleteObject }) => deleteObject('flagged/churn/x')],
     ['start-retraining', 'sagemaker:StartPipelineExecution', ({ startPipeline }) => startPipeline('another')],
     ['record-lifecycle', 'sagemaker:StopPipelineExecution', ({ stopPipeline }) => stopPipeline()],
+    ['summarize-cost', 'dynamodb:Scan', ({ scan }) => scan()],
+    ['summarize-cost', 's3:PutObject', ({ putObject }) => putObject('', 'reports/churn/x')],
     ['reconcile', 'dynamodb:Scan', ({ scan }) => scan()],
     ['reconcile', 'sagemaker:StopPipelineExecution', ({ stopPipeline }) => stopPipeline()],
     ['import-report', 's3:GetObject', ({ getObject }) => getObject('reports/churn/x')],

@@ -8,6 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { BuildError, type Built, build } from './build.ts';
 import { type Cloud, type CloudOptions, startCloud } from './cloud.ts';
 import { faults } from './demo/faults.ts';
+import { trainingMs } from './demo/life.ts';
 import { flightsMonitor } from './demo/monitor.ts';
 import { positionFile } from './demo/position.ts';
 import { livePeriod, prepareInThread } from './demo/prepare.ts';
@@ -125,7 +126,7 @@ const startDemonstration = async (settings: Settings): Promise<{ cloud: Cloud; s
   const { template, functions } = await compile(settings.dataDir);
   console.log(`  ${functions.length} functions built, the template compiled`);
   const clock = simulatedClock(earlier);
-  const cloud = await startCloud({ ...optionsOf(settings, template), clock: clock.now });
+  const cloud = await startCloud({ ...optionsOf(settings, template), clock: clock.now, durations: { trainingMs } });
   const display = progress(process.stdout, livePeriod);
   const summary = await runDemonstration({
     cloud,

@@ -20,7 +20,7 @@ export type RidingDigest = v.InferOutput<typeof riding>;
 export const digestMessage = (digest: Digest, digestId: string): TopicMessage => {
   const [first] = digest.sections;
   return {
-    subject: subjectOf(`${digest.title}${first === undefined ? '' : `: ${first.headline}`}`),
+    subject: subjectOf(`${digest.title}${first === undefined ? '' : ` (${first.headline})`}`),
     text: legible(digestText(digest)),
     attributes: { kind: digestKind, digest: legible(JSON.stringify({ digestId, ...digest })) },
   };

@@ -5,6 +5,7 @@ import {
   type BudgetStatus,
   bySaving,
   dayMs,
+  type Forecast,
   minus,
   shareOf,
   sumOf,
@@ -154,13 +155,7 @@ const moneySection = ({ span, money }: Week): DigestSection => {
     name: 'Money',
     headline: spentWords(money),
     lines: [
-      ...(forecast === undefined
-        ? []
-        : [
-            [
-              `${month} will cost about ${moneyWords(forecast.expected, 0)} (${moneyWords(forecast.low, 0)} to ${moneyWords(forecast.high, 0)})`,
-            ],
-          ]),
+      ...(forecast === undefined ? [] : [[`${month} will cost about ${forecastWords(forecast)}`]]),
       ...shortList(breached.map(budgetLine)),
       ...(lost.scaled.gt(0) ? [[`${moneyWords(lost)} went into jobs that failed`]] : []),
       ...(unknown.length === 0
@@ -168,6 +163,12 @@ const moneySection = ({ span, money }: Week): DigestSection => {
         : [[`Not in it, as no price is known: ${namesOf(unknown.map(({ what }) => what))}`]]),
     ],
   };
+};
+
+/** With its range, where there is one that anybody could read. */
+const forecastWords = ({ expected, low, high }: Forecast): string => {
+  const [about, from, to] = [expected, low, high].map((money) => moneyWords(money, 0));
+  return from === to ? `${about}` : `${about} (${from} to ${to})`;
 };
 
 /** A sum over days of which some are missing says how many it has, and is held against nothing. */

@@ -43,8 +43,8 @@ describe('sendDigest', () => {
     for (const time of ['2026-11-23T07:00:00Z', '2026-11-23T07:00:00Z', '2026-11-26T07:00:00Z', '2026-11-30T07:00:00Z'])
       await sending(world)(tick(time));
     expect(world.messages.map(({ subject }) => subject)).toEqual([
-      'Models, 16 to 22 November 2026: 1 watched: 1 healthy',
-      'Models, 23 to 29 November 2026: 1 watched: 1 silent',
+      'Models, 16 to 22 November 2026 (1 watched: 1 healthy)',
+      'Models, 23 to 29 November 2026 (1 watched: 1 silent)',
     ]);
   });
 

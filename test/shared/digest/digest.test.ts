@@ -242,6 +242,14 @@ describe('digestOf(week)', () => {
     expect(headlineOf(week, 'Live data')).toBe('as in training (1 model compared)');
   });
 
+  it('gives a forecast its range only where there is one', () => {
+    const [expected, high] = [moneyOf('155.2'), moneyOf('155.4')];
+    const forecast = { spent: expected, expected, low: expected, high };
+    expect(linesOf({ ...quiet, money: { ...quiet.money, forecast } }, 'Money')).toEqual([
+      ['December will cost about $155'],
+    ]);
+  });
+
   it('adds up no waste whose saving nobody knows', () => {
     const waste = busy.waste?.filter(({ monthlySaving }) => monthlySaving === undefined);
     expect(headlineOf({ ...quiet, waste }, 'Waste')).toBe('found, but what it costs is not known');

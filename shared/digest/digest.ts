@@ -193,11 +193,15 @@ const changeWords = (change: number): string => {
   return `${percent} % ${change > 0 ? 'more' : 'less'} than the week before`;
 };
 
-const wasteLine = ({ monthlySaving, subject, owner, reason }: Waste): readonly string[] => [
-  monthlySaving === undefined ? 'not known' : moneyWords(monthlySaving),
-  subject,
-  owner ?? 'unowned',
-  reason,
+/** A step of a pipeline is called alike for every model. */
+const subjectWords = ({ subject, model }: Waste): string =>
+  model === null || subject.startsWith(model) ? subject : `${subject} of ${model}`;
+
+const wasteLine = (waste: Waste): readonly string[] => [
+  waste.monthlySaving === undefined ? 'not known' : moneyWords(waste.monthlySaving),
+  subjectWords(waste),
+  waste.owner ?? 'unowned',
+  waste.reason,
 ];
 
 const wasteWords = (waste: readonly Waste[] | undefined): string => {
@@ -218,6 +222,9 @@ const gravestFirst = (a: OpenIncident, b: OpenIncident): number =>
   a.onsetMs - b.onsetMs ||
   (a.model < b.model ? -1 : 1);
 
+/** What was seen; the numbers behind it are in the incident. */
+const firstSentence = (text: string): string => /^.*?[.!?](?= )/.exec(text)?.[0] ?? text;
+
 /** What is open first, then what is over. */
 const incidentsSection = ({ incidents: { opened, resolved, open } }: Week): DigestSection => ({
   name: 'Incidents',
@@ -225,14 +232,19 @@ const incidentsSection = ({ incidents: { opened, resolved, open } }: Week): Dige
   lines: shortList([
     ...open
       .toSorted(gravestFirst)
-      .map(({ model, severity, headline, onsetMs }) => [model, severity, `since ${dayWords(onsetMs)}`, headline]),
+      .map(({ model, severity, headline, onsetMs }) => [
+        model,
+        severity,
+        `since ${dayWords(onsetMs)}`,
+        firstSentence(headline),
+      ]),
     ...resolved
       .toSorted(gravestFirst)
       .map(({ model, severity, headline, onsetMs, resolvedMs }) => [
         model,
         severity,
         `${dayWords(onsetMs)} to ${dayWords(resolvedMs)}`,
-        headline,
+        firstSentence(headline),
       ]),
   ]),
 });

@@ -11,11 +11,11 @@ const parallelReads = 16;
 
 const outcomes = { running: 'running', succeeded: 'succeeded', failed: 'failed', stopped: 'failed' } as const;
 
-/** What the jobs of an execution cost within the week; undefined where there were none, or a price of them is not known. */
+/** What the jobs of an execution cost within the week, as far as prices are known; undefined where none is. */
 const costOfExecution = (executionId: string, { jobs, rates }: Uses, within: Span): Money | undefined => {
   const own = jobs.filter(({ name }) => executionOfJob(name) === executionId);
-  const { spent, unknown } = costOf(own.flatMap(chargesTo(within.endMs)), rates, within);
-  return own.length === 0 || unknown.length > 0 ? undefined : spent;
+  const { spent } = costOf(own.flatMap(chargesTo(within.endMs)), rates, within);
+  return spent.scaled.gt(0) ? spent : undefined;
 };
 
 const chargesTo = (endMs: number) => (job: JobUse) => chargesOf(job, endMs);

@@ -93,7 +93,7 @@ const busy: Week = {
       {
         model: 'churn',
         severity: 'critical',
-        headline: 'inputs have shifted: day_mins',
+        headline: 'inputs have shifted: day_mins. 10.1 % of it lie beyond the bound.',
         onsetMs: at('2026-11-17T09:00:00'),
       },
     ],
@@ -165,7 +165,7 @@ Waste        up to $335.80 a month could be saved
              $335.80    fraud-live/AllTraffic  risk-team   No invocation in 120 hours on 2 × ml.m5.xlarge.
              not known  churn-train            churn-team  3 training jobs ran without managed spot.
 Incidents    3 opened, 1 resolved, 2 still open
-             churn          critical  since 17 Nov      inputs have shifted: day_mins
+             churn          critical  since 17 Nov      inputs have shifted: day_mins.
              fraud          warning   since 18 Nov      nothing is captured
              flights-delay  critical  13 Nov to 19 Nov  origin is empty
 Retrainings  2 started, 1 failed
@@ -260,6 +260,17 @@ describe('digestOf(week)', () => {
     expect(linesOf({ ...quiet, money: { ...quiet.money, budgets } }, 'Money')).toEqual([
       ['churn is over its budget: more than $0.00 spent already'],
     ]);
+  });
+
+  it('gives a long last cell a line of its own', () => {
+    const [waste] = busy.waste ?? [];
+    if (waste === undefined) throw new Error('no waste');
+    const long = { ...waste, subject: 'Train', reason: `${'very '.repeat(20)}long.` };
+    expect(digestText(digestOf({ ...quiet, waste: [long] }))).toContain(
+      `             not known  Train of churn  churn-team
+               ${'very '.repeat(20)}long.
+`,
+    );
   });
 
   it('does not depend on the order of what it is made of', () => {

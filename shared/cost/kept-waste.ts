@@ -1,5 +1,6 @@
 import { type Figure, figureOf } from './money.ts';
 import type { Waste } from './waste.ts';
+import { totalSaving } from './waste-jobs.ts';
 
 /** Waste as it is kept and told. */
 export interface ToldWaste extends Omit<Waste, 'monthlySaving'> {
@@ -14,6 +15,8 @@ export interface KeptWaste {
   readonly asOfMs: number;
   /** Greatest saving first. */
   readonly waste: readonly ToldWaste[];
+  /** What all that was found would save at most in a month: some of it may be about the same money. */
+  readonly savingAtMost: Figure;
   /** How many more were found than are kept. */
   readonly leftOut: number;
 }
@@ -28,5 +31,6 @@ export const keptWaste = (day: string, asOfMs: number, found: readonly Waste[]):
     ...waste,
     monthlySaving: monthlySaving === undefined ? null : figureOf(monthlySaving),
   })),
+  savingAtMost: figureOf(totalSaving(found)),
   leftOut: Math.max(0, found.length - mostKept),
 });

@@ -279,7 +279,7 @@ export const answers = {
   },
   'GET /costs/waste': {
     summary: 'What could be left unspent, greatest monthly saving first; those whose saving is not known come last',
-    schema: v.strictObject({ day: v.nullable(day), monthlySaving: money, items: v.array(waste), leftOut: count }),
+    schema: v.strictObject({ day: v.nullable(day), savingAtMost: money, items: v.array(waste), leftOut: count }),
   },
   'GET /carbon': {
     summary: 'Energy and carbon of the month so far by the latest summary, location based, and what of it is not known',

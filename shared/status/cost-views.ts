@@ -1,5 +1,5 @@
 import type { CostSubject, KeptBilledDay, KeptCost, KeptWaste } from '../cost/index.ts';
-import { type Figure, figureOf, type Money, minus, moneyOf, sumOf } from '../cost/index.ts';
+import { type Figure, figureOf, type Money, minus, moneyOf, noMoney, sumOf } from '../cost/index.ts';
 
 /** By what costs are cut; `all` does not cut them. */
 export type CostCut = CostSubject['of'];
@@ -71,12 +71,12 @@ export const forecastView = (kept: readonly KeptCost[]) =>
       return moneyIn(b.forecast.expected).scaled.cmp(moneyIn(a.forecast.expected).scaled);
     });
 
-const nothingYet = { day: null, waste: [] as KeptWaste['waste'], leftOut: 0 } as const;
+const nothingYet = { day: null, waste: [] as KeptWaste['waste'], savingAtMost: figureOf(noMoney('USD')), leftOut: 0 };
 
-/** What could be left unspent, nothing before the first summary; the sum is of those whose saving is known. */
-export const wasteView = ({ day, waste, leftOut }: KeptWaste | typeof nothingYet = nothingYet) => ({
+/** What could be left unspent; nothing before the first summary. */
+export const wasteView = ({ day, waste, savingAtMost, leftOut }: KeptWaste | typeof nothingYet = nothingYet) => ({
   day,
-  monthlySaving: sumOfFigures(waste.flatMap(({ monthlySaving }) => monthlySaving ?? [])),
+  savingAtMost,
   items: waste,
   leftOut,
 });

@@ -109,8 +109,8 @@ describe('the template as a whole', () => {
         RetrainingPipelines: 'one,two',
       },
     });
-    const resources = (id: string, sid: string): unknown =>
-      template
+    const resources = (id: string, sid: string, of = template): unknown =>
+      of
         .ofType('AWS::IAM::Role')
         .filter((role) => role.id === id)
         .flatMap((role) => listIn(role.properties.Policies))
@@ -140,6 +140,8 @@ describe('the template as a whole', () => {
       'arn:aws:sagemaker:*:*:pipeline/one/execution/*',
       'arn:aws:sagemaker:*:*:pipeline/two/execution/*',
     ]);
+    const asking = resolveTemplate(compiled.document, { ...settings, parameters: { CostExplorer: 'on' } });
+    expect(resources('SummarizeCostRole', 'ReadBill', asking)).toBe('*');
     expect(resources('SummarizeCostRole', 'ReadBill')).toBeUndefined();
     expect(template.find('CaptureRule')?.properties.EventPattern).toMatchObject({
       detail: { bucket: { name: ['first-capture', 'second-capture'] } },

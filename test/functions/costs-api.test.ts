@@ -152,7 +152,7 @@ describe('GET /costs/waste', () => {
     );
     expect(await answered('GET /costs/waste')).toMatchObject({
       day: '2026-11-21',
-      monthlySaving: { amount: '12.500000' },
+      savingAtMost: { amount: '12.500000' },
       items: [{ subject: 'a' }, { subject: 'b', monthlySaving: null }],
     });
   });

@@ -220,8 +220,8 @@ describe('a started cloud', () => {
       });
     const service = await call('kinesis', 'Kinesis_20131202.PutRecord');
     expect([service.status, await service.text()]).toEqual([501, expect.stringContaining('no service \\"kinesis\\"')]);
-    const operation = await call('monitoring', 'GraniteServiceVersion20100801.GetMetricData');
-    expect([operation.status, await operation.text()]).toEqual([501, expect.stringContaining('GetMetricData')]);
+    const operation = await call('monitoring', 'GraniteServiceVersion20100801.ListMetrics');
+    expect([operation.status, await operation.text()]).toEqual([501, expect.stringContaining('ListMetrics')]);
   });
 
   test('counts metrics, takes presigned URLs, and refuses what is not signed', async () => {

@@ -44,7 +44,8 @@ const cloudWatchWith = async (known: Readonly<Record<string, readonly number[]>>
   vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   vi.resetModules();
   const { tokenUses, variantSeries } = await import('../../../shared/aws/variant-metrics.ts');
-  return { tokenUses, variantSeries, requests };
+  const { meteredUses } = await import('../../../shared/aws/metered-uses.ts');
+  return { tokenUses, variantSeries, meteredUses, requests };
 };
 
 afterEach(() => {
@@ -125,6 +126,46 @@ describe('tokenUses(models, within)', () => {
           { startMs: start + hourMs, endMs: start + 2 * hourMs, inputTokens: 200, outputTokens: 0 },
         ],
       },
+    ]);
+  });
+});
+
+describe('meteredUses(bedrockModels)', () => {
+  const state = (variants: readonly object[]) => ({
+    ...{ atMs: start, status: 'InService', variants, isAsynchronous: false },
+  });
+  const endpoint = (name: string, ...variants: { name: string; serverless?: { memoryMb: number } }[]) => ({
+    ...{ name, region: 'us-east-1', owner: 'churn-team', states: [{ ...state([]), variants }] },
+  });
+  const names = { ofEndpoint: (name: string) => `model of ${name}`, ofJob: () => null };
+
+  it('estimates how long serverless variants worked from the latency of their models', async () => {
+    const { meteredUses, requests } = await cloudWatchWith({ 'ModelLatency rare': [2_500_400, 0] });
+    const endpoints = [
+      endpoint('rare', { name: 'AllTraffic', serverless: { memoryMb: 2048 } }),
+      endpoint('busy', { name: 'AllTraffic' }),
+    ];
+    const [use, ...others] = await meteredUses([]).uses(span, endpoints, names);
+    // 2,500,400 µs are 2.5 s
+    expect(use).toEqual({
+      ...{ of: 'serverless', name: 'rare', owner: 'churn-team', region: 'us-east-1', model: 'model of rare' },
+      memoryMb: 2048,
+      periods: [
+        { startMs: start, endMs: start + hourMs, billedMs: 2500 },
+        { startMs: start + hourMs, endMs: start + 2 * hourMs, billedMs: 0 },
+      ],
+    });
+    expect(others).toEqual([]);
+    expect(requests[0]?.MetricDataQueries.map(({ MetricStat }) => MetricStat.Stat)).toEqual(['Sum']);
+  });
+
+  it('counts tokens of the named Bedrock models, and asks nothing where there is nothing to ask about', async () => {
+    const { meteredUses, requests } = await cloudWatchWith({ 'InputTokenCount claude': [1000] });
+    const claude = { name: 'claude', bedrockModel: 'claude', model: null, owner: 'me', region: 'us-east-1' };
+    expect(await meteredUses([]).uses(span, [endpoint('busy', { name: 'AllTraffic' })], names)).toEqual([]);
+    expect(requests).toEqual([]);
+    expect(await meteredUses([claude]).uses(span, [], names)).toMatchObject([
+      { of: 'tokens', bedrockModel: 'claude', periods: [{ inputTokens: 1000, outputTokens: 0 }] },
     ]);
   });
 });

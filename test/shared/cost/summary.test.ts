@@ -11,6 +11,7 @@ import {
   listedRates,
   moneyOf,
   noMoney,
+  ownerBudgetsIn,
   perThousand,
   summaryOf,
   trendOf,
@@ -93,6 +94,29 @@ describe('forecastOf(history, asOfMs)', () => {
     const standing = daysBefore(at('2026-12-01'), constant(20, 10));
     const forecast = forecastOf({ standing, varying: [] }, asOfMs);
     expect(forecast && [amountOf(forecast.spent), amountOf(forecast.expected)]).toEqual(['0.00', '310.00']);
+  });
+});
+
+describe('ownerBudgetsIn(text)', () => {
+  it('reads owners with amounts, and nothing from nothing', () => {
+    const told = ownerBudgetsIn(' churn-team@example.com = 500,risk=1200.50,').map((budget) => ({
+      ...budget,
+      monthly: amountOf(budget.monthly),
+    }));
+    expect(told).toEqual([
+      { of: 'owner', name: 'churn-team@example.com', monthly: '500.00' },
+      { of: 'owner', name: 'risk', monthly: '1200.50' },
+    ]);
+    expect(ownerBudgetsIn('')).toEqual([]);
+  });
+
+  it.each([
+    ['risk', '"risk" is not of the form owner=120.50'],
+    ['risk=a lot', 'is not of the form'],
+    ['=5', 'is not of the form'],
+    ['risk=1,risk=2', 'the owner risk has two budgets'],
+  ])('refuses %s', (text, sentence) => {
+    expect(() => ownerBudgetsIn(text)).toThrow(sentence);
   });
 });
 

@@ -14,7 +14,7 @@ export const summaryTable = (summary: Summary): string => {
     ['Records collected', summary.flaggedCollected, 'for retraining, each once'],
     ['Retraining runs', summary.retrainingRuns, 'of a SageMaker pipeline'],
     ['Jobs recorded', summary.jobs.recorded, `${number.format(summary.jobs.failed)} of which failed`],
-    ['Weekly digests', summary.digests, 'the last is the first message with "Models, …" in the inbox'],
+    ['Weekly digests', summary.digests, 'one for each Monday; read them in the inbox'],
     ['Dead letters', summary.deadLetters, summary.deadLetters === 0 ? 'nothing was given up' : 'see npm run redrive'],
   ];
   return [

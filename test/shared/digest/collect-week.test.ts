@@ -173,7 +173,7 @@ describe('collectWeek(ports, span): waste', () => {
     reason: 'No invocation in 168 hours.',
   } as const;
   const keptOn = (day: string, monthlySaving: string | null) => ({
-    ...{ day, asOfMs: monday, leftOut: 0 },
+    ...{ day, asOfMs: monday, leftOut: 0, savingAtMost: dollars(monthlySaving ?? '0') },
     waste: [{ ...found, monthlySaving: monthlySaving === null ? null : dollars(monthlySaving) }],
   });
 

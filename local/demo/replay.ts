@@ -33,7 +33,7 @@ export interface ReplayOptions {
 }
 
 /** The schedule that has windows planned. */
-const planning = 'plan-windows';
+export const planning = 'plan-windows';
 
 /**
  * Lets the hours arrive one after the other: at the end of each its capture files land. When a window is complete, the hourly schedule fires that

@@ -66,12 +66,16 @@ const worstFirst = (a: ModelWeek, b: ModelWeek): number =>
   b.openIncidents - a.openIncidents ||
   (a.name < b.name ? -1 : 1);
 
+/** Models in trouble, and those that were in trouble at some time of the week. */
+const isWorthALine = ({ health, violations }: ModelWeek): boolean =>
+  (health !== 'healthy' && health !== 'learning') || violations.some((count = 0) => count > 0);
+
 const modelsSection = ({ models }: Week): DigestSection => {
   const counts = healths.flatMap((health) => {
     const count = models.filter((model) => model.health === health).length;
     return count === 0 ? [] : [`${count} ${health}`];
   });
-  const worth = models.filter(({ health }) => health !== 'healthy' && health !== 'learning').toSorted(worstFirst);
+  const worth = models.filter(isWorthALine).toSorted(worstFirst);
   return {
     name: 'Models',
     headline: models.length === 0 ? 'none is watched' : `${models.length} watched: ${counts.join(', ')}`,
@@ -207,7 +211,8 @@ const wasteLine = (waste: Waste): readonly string[] => [
 const wasteWords = (waste: readonly Waste[] | undefined): string => {
   if (waste === undefined) return 'nobody looked for it this week';
   if (waste.length === 0) return 'none found';
-  if (waste.every(({ monthlySaving }) => monthlySaving === undefined)) return 'found, but what it costs is not known';
+  if (waste.every(({ monthlySaving }) => monthlySaving === undefined))
+    return 'found, but what it would save is not known';
   return `up to ${moneyWords(totalSaving(waste))} a month could be saved`;
 };
 
@@ -224,6 +229,11 @@ const gravestFirst = (a: OpenIncident, b: OpenIncident): number =>
 
 /** What was seen; the numbers behind it are in the incident. */
 const firstSentence = (text: string): string => /^.*?[.!?](?= )/.exec(text)?.[0] ?? text;
+
+const spanOfDays = (fromMs: number, toMs: number): string => {
+  const [from, to] = [fromMs, toMs].map(dayWords);
+  return from === to ? `${from}` : `${from} to ${to}`;
+};
 
 /** What is open first, then what is over. */
 const incidentsSection = ({ incidents: { opened, resolved, open } }: Week): DigestSection => ({
@@ -243,7 +253,7 @@ const incidentsSection = ({ incidents: { opened, resolved, open } }: Week): Dige
       .map(({ model, severity, headline, onsetMs, resolvedMs }) => [
         model,
         severity,
-        `${dayWords(onsetMs)} to ${dayWords(resolvedMs)}`,
+        spanOfDays(onsetMs, resolvedMs),
         firstSentence(headline),
       ]),
   ]),

@@ -320,7 +320,7 @@ describe('a template without', () => {
     );
 
   it('what AWS needs to reach a function is refused by the name of the role', async () => {
-    expect(neededToStart()).toHaveLength(29);
+    expect(neededToStart()).toHaveLength(32);
     for (const grant of neededToStart()) {
       const template = templateWithout(deployment.template, resolved, grant);
       await expect(startWorld(deployment, { template }), textOf(grant)).rejects.toThrow(

@@ -252,7 +252,7 @@ describe('digestOf(week)', () => {
 
   it('adds up no waste whose saving nobody knows', () => {
     const waste = busy.waste?.filter(({ monthlySaving }) => monthlySaving === undefined);
-    expect(headlineOf({ ...quiet, waste }, 'Waste')).toBe('found, but what it costs is not known');
+    expect(headlineOf({ ...quiet, waste }, 'Waste')).toBe('found, but what it would save is not known');
   });
 
   it('says of a budget of nothing that more was spent', () => {
@@ -260,6 +260,17 @@ describe('digestOf(week)', () => {
     expect(linesOf({ ...quiet, money: { ...quiet.money, budgets } }, 'Money')).toEqual([
       ['churn is over its budget: more than $0.00 spent already'],
     ]);
+  });
+
+  it('shows a model that is healthy again, and an incident of one day by that day', () => {
+    const [model] = busy.models;
+    if (model === undefined) throw new Error('no model');
+    const models = [{ ...model, violations: [0, 0, 2, 0, 0, 0, 0] }];
+    expect(linesOf({ ...quiet, models }, 'Models')?.[0]?.slice(0, 3)).toEqual(['quiet-0', 'healthy', '▁▁█▁▁▁▁']);
+    const [resolved] = busy.incidents.resolved;
+    if (resolved === undefined) throw new Error('no incident');
+    const incidents = { opened: 1, open: [], resolved: [{ ...resolved, resolvedMs: resolved.onsetMs + 3_600_000 }] };
+    expect(linesOf({ ...quiet, incidents }, 'Incidents')?.[0]?.[2]).toBe('13 Nov');
   });
 
   it('gives a long last cell a line of its own', () => {

@@ -156,7 +156,8 @@ const evaluatedFact = (
 };
 
 const recordOf = (evaluation: Evaluation, window: Window, report: { bucket: string; key: string }): WindowRecord => {
-  const { monitorId, evaluationId, revision, rows, records, recordsRejected, verdict, causes, judged } = evaluation;
+  const { monitorId, evaluationId, revision, rows, records, recordsRejected, verdict, causes, judged, trainingGap } =
+    evaluation;
   return {
     monitorId,
     ...window,
@@ -169,6 +170,7 @@ const recordOf = (evaluation: Evaluation, window: Window, report: { bucket: stri
     causes: [...causes],
     judged,
     report,
+    ...(trainingGap && { trainingGap: [...new Set(trainingGap.flatMap(({ column }) => column ?? []))] }),
   };
 };
 

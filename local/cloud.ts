@@ -27,7 +27,7 @@ import { type EventBridge, startEventBridge } from './services/eventbridge.ts';
 import { startMessaging } from './services/messaging.ts';
 import { startPricing } from './services/pricing.ts';
 import { type LocalS3, startS3 } from './services/s3.ts';
-import { type SageMaker, startSageMaker } from './services/sagemaker.ts';
+import { type Durations, type SageMaker, startSageMaker } from './services/sagemaker.ts';
 import { type Scheduler, startScheduler } from './services/scheduler.ts';
 import { startParameterStore } from './services/ssm.ts';
 import { startSettlement } from './settlement.ts';
@@ -69,6 +69,8 @@ export interface CloudOptions {
   /** Parameters to start with, as SecureStrings; some hold an address of this cloud. */
   readonly parameterStore?: (addresses: Addresses) => Readonly<Record<string, string>>;
   readonly retryDelays?: RetryDelays;
+  /** How long things take in SageMaker, where not as long as usual. */
+  readonly durations?: Partial<Durations>;
   /** Lets unsigned HTTP requests of this machine through. */
   readonly openLocally?: boolean;
   /** Fires schedules by the wall clock and lets SageMaker's jobs go on by themselves; off where a test drives time. */
@@ -141,6 +143,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 async function start(options: CloudOptions, closers: Closers): Promise<Omit<Cloud, 'close'>> {
   const { clock = Date.now, home = LOCAL_HOME, ports = {}, openLocally = true, retryDelays = {} } = options;
   const { mode = 'workers', workers = 6, workerHeapMb = 256, bundleDir, environment = {}, dataDir } = options;
+  const { durations = {} } = options;
   const { report = (error) => console.error(error), parameterStore = () => ({}), runsByItself = false } = options;
   const room = (name: string) => (dataDir === undefined ? {} : { dataDir: join(dataDir, name) });
   const keep = <T extends { close(): unknown }>(part: T): T => {
@@ -180,7 +183,7 @@ async function start(options: CloudOptions, closers: Closers): Promise<Omit<Clou
   const publish: PublishServiceEvent = (event) => eventBridge.publish(event);
   const s3 = keep(await startS3({ ...room('s3'), home, clock, publish }));
   createBuckets(template, s3);
-  const sagemaker = keep(startSageMaker({ ...room('sagemaker'), home, clock, publish }));
+  const sagemaker = keep(startSageMaker({ ...room('sagemaker'), home, clock, publish, durations }));
   const scheduler = keep(await startScheduler({ ...room('scheduler'), ...delivery }));
   addSchedules(template, scheduler, runsByItself ? undefined : 'DISABLED');
   const ssm = startParameterStore({ ...parametersOf(template), ...parameterStore(addresses) }, home);

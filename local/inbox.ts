@@ -104,9 +104,10 @@ export const escapeHtml = (text: string): string =>
 export const page = (title: string, body: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title>
 <style>
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #1c2126; background: #fff }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1c2126; background: #fff }
 h1 { font-size: 1.5rem } article { border-top: 1px solid #ccd3d9; padding: 1rem 0 } h2 { font-size: 1.1rem; margin: 0 }
 small { color: #555f68 } pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: .5rem 0 0 }
+pre.columns { font: .8rem/1.5 ui-monospace, monospace; white-space: pre; overflow-x: auto }
 table { border-collapse: collapse } td, th { text-align: left; padding: .2rem 1rem .2rem 0 } td.n { text-align: right }
 </style></head><body><h1>${escapeHtml(title)}</h1>
 ${body}
@@ -135,8 +136,12 @@ export const inboxPage = (messages: readonly InboxMessage[]): string =>
     messages.length === 0 ? '<p>Nothing was sent yet.</p>' : messages.map(article).join('\n'),
   );
 
+/** Text whose cells stand below each other: only letters of one width keep them there. */
+const isInColumns = (text: string): boolean => text.split('\n').some((line) => /\S {2,}\S/.test(line));
+
 const article = ({ kind, to, subject, text, atMs }: InboxMessage): string => {
   const [channel, html] = kind === 'email' ? ['E-mail to', escapeHtml] : ['Slack,', slackHtml];
   const sent = `<small>${channel} ${escapeHtml(to)} · ${new Date(atMs).toISOString()}</small>`;
-  return `<article><h2>${html(subject)}</h2>${sent}<pre>${html(text)}</pre></article>`;
+  const form = kind === 'email' && isInColumns(text) ? ' class="columns"' : '';
+  return `<article><h2>${html(subject)}</h2>${sent}<pre${form}>${html(text)}</pre></article>`;
 };

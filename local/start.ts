@@ -8,6 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { BuildError, type Built, build } from './build.ts';
 import { type Cloud, type CloudOptions, startCloud } from './cloud.ts';
 import { faults } from './demo/faults.ts';
+import { trainingMs } from './demo/life.ts';
 import { flightsMonitor } from './demo/monitor.ts';
 import { positionFile } from './demo/position.ts';
 import { livePeriod, prepareInThread } from './demo/prepare.ts';
@@ -16,6 +17,7 @@ import { runDemonstration, simulatedClock } from './demo/run.ts';
 import type { Summary } from './demo/summary.ts';
 import { summaryTable } from './demo/summary-table.ts';
 import { TemplateRefused } from './template.ts';
+import type { Home } from './types.ts';
 
 // A heap for this thread and one for each that runs functions: V8 would let each grow to several times what it holds
 // before it collects. Collecting earlier costs a few percent of time and saves a third of a gigabyte.
@@ -95,10 +97,14 @@ const compile = async (dataDir: string): Promise<Built & { readonly template: st
   return { ...built, template: join(out, 'cloudformation-template-update-stack.json') };
 };
 
+/** The flights are American, and it is this Region whose prices the project carries. */
+const home: Home = { account: '000000000000', region: 'us-east-1' };
+
 const webhookParameter = '/plumbline/slack-webhook';
 
 const optionsOf = ({ dataDir, port, awsPort }: Settings, template: string): CloudOptions => ({
   template,
+  home,
   bundleDir: join(root, 'dist'),
   dataDir,
   // Each thread loads every function it runs; more threads than cores cost memory and bring nothing.
@@ -125,7 +131,7 @@ const startDemonstration = async (settings: Settings): Promise<{ cloud: Cloud; s
   const { template, functions } = await compile(settings.dataDir);
   console.log(`  ${functions.length} functions built, the template compiled`);
   const clock = simulatedClock(earlier);
-  const cloud = await startCloud({ ...optionsOf(settings, template), clock: clock.now });
+  const cloud = await startCloud({ ...optionsOf(settings, template), clock: clock.now, durations: { trainingMs } });
   const display = progress(process.stdout, livePeriod);
   const summary = await runDemonstration({
     cloud,

@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
@@ -9,6 +10,7 @@ export interface AwsClients {
   readonly s3: S3Client;
   readonly documents: DynamoDBDocumentClient;
   readonly sagemaker: SageMakerClient;
+  readonly cloudwatch: CloudWatchClient;
 }
 
 /** Clients that speak to a local cloud as its operator, who may do everything. */
@@ -26,5 +28,6 @@ export const operatorClients = ({
     s3: new S3Client(settings),
     documents: DynamoDBDocumentClient.from(new DynamoDBClient(settings)),
     sagemaker: new SageMakerClient(settings),
+    cloudwatch: new CloudWatchClient(settings),
   };
 };

@@ -24,8 +24,8 @@ export interface CaptureFile {
   readonly records: number;
 }
 
-/** Data Capture closes a file when it has grown; so many calls fill one of ours. */
-const callsPerFile = 90;
+/** Data Capture closes a file when it has grown; so many calls fill one of ours: every hour of the demonstration fits into one. */
+const callsPerFile = 200;
 
 /**
  * Capture files of one hour's calls, byte for byte what SageMaker writes for a CSV endpoint: one JSON record a line,

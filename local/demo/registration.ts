@@ -22,6 +22,7 @@ export interface Registration {
   readonly s3: S3Client;
   readonly sagemaker: SageMakerClient;
   readonly account: string;
+  readonly region: string;
   readonly monitor: Monitor;
   /** Plumbline's own bucket, which takes the baseline. */
   readonly dataBucket: string;
@@ -29,8 +30,14 @@ export interface Registration {
   readonly model: LateModel;
 }
 
-const modelBucket = 'flights-models';
-const image = '000000000000.dkr.ecr.eu-west-1.amazonaws.com/late-flights:1';
+export const modelBucket = 'flights-models';
+
+/** Address of the image that trains the model and serves it. */
+export const image = ({ account, region }: Pick<Registration, 'account' | 'region'>): string =>
+  `${account}.dkr.ecr.${region}.amazonaws.com/late-flights:1`;
+
+/** How the model, and the config of its endpoint, are called in SageMaker. */
+export const modelName = ({ source, baseline }: Monitor): string => `${source.endpoint}-${baseline?.version}`;
 
 /**
  * Brings the model to SageMaker as a team would: its artifact and baseline into S3, a model package that names the
@@ -57,8 +64,8 @@ const putModel = async ({ s3, monitor, model }: Registration): Promise<string> =
   return `s3://${modelBucket}/${key}`;
 };
 
-const inferenceOf = <Uri>(modelUri: Uri) => ({
-  Containers: [{ Image: image, ModelDataUrl: modelUri }],
+const inferenceOf = <Uri>(registration: Registration, modelUri: Uri) => ({
+  Containers: [{ Image: image(registration), ModelDataUrl: modelUri }],
   SupportedContentTypes: ['text/csv'],
   SupportedResponseMIMETypes: ['text/csv'],
 });
@@ -81,7 +88,7 @@ const registerPackage = async (registration: Registration, modelUri: string): Pr
       ModelPackageGroupName,
       ModelPackageDescription: 'Fitted on the flights of January 2001',
       ModelApprovalStatus: 'Approved',
-      InferenceSpecification: inferenceOf(modelUri),
+      InferenceSpecification: inferenceOf(registration, modelUri),
       ModelMetrics: { ModelDataQuality: dataQuality },
       DriftCheckBaselines: { ModelDataQuality: dataQuality },
     }),
@@ -94,9 +101,11 @@ const baselineFile = ({ baseline, dataBucket }: Registration, name: string) => {
   return { ContentType: found.contentType, S3Uri: `s3://${dataBucket}/${found.key}` };
 };
 
-const deploy = async ({ sagemaker, account, monitor }: Registration, modelUri: string): Promise<void> => {
+const deploy = async (registration: Registration, modelUri: string): Promise<void> => {
+  const { sagemaker, account, monitor } = registration;
   const { endpoint: EndpointName, variant: VariantName, capture } = monitor.source;
-  const name = `${EndpointName}-${monitor.baseline?.version}`;
+  const name = modelName(monitor);
+  const Tags = [{ Key: 'owner', Value: monitor.owner }];
   await unlessThere(
     () => sagemaker.send(new DescribeModelCommand({ ModelName: name })),
     () =>
@@ -104,7 +113,7 @@ const deploy = async ({ sagemaker, account, monitor }: Registration, modelUri: s
         new CreateModelCommand({
           ModelName: name,
           ExecutionRoleArn: roleArn(account),
-          PrimaryContainer: { Image: image, ModelDataUrl: modelUri },
+          PrimaryContainer: { Image: image(registration), ModelDataUrl: modelUri },
         }),
       ),
   );
@@ -114,7 +123,7 @@ const deploy = async ({ sagemaker, account, monitor }: Registration, modelUri: s
       sagemaker.send(
         new CreateEndpointConfigCommand({
           EndpointConfigName: name,
-          ProductionVariants: [{ VariantName, ModelName: name, InstanceType: 'ml.t2.medium', InitialInstanceCount: 1 }],
+          ProductionVariants: [{ VariantName, ModelName: name, InstanceType: 'ml.m5.large', InitialInstanceCount: 2 }],
           DataCaptureConfig: {
             EnableCapture: true,
             InitialSamplingPercentage: 100,
@@ -122,16 +131,18 @@ const deploy = async ({ sagemaker, account, monitor }: Registration, modelUri: s
             CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
             CaptureContentTypeHeader: { CsvContentTypes: ['text/csv'] },
           },
+          Tags,
         }),
       ),
   );
   await unlessThere(
     () => sagemaker.send(new DescribeEndpointCommand({ EndpointName })),
-    () => sagemaker.send(new CreateEndpointCommand({ EndpointName, EndpointConfigName: name })),
+    () => sagemaker.send(new CreateEndpointCommand({ EndpointName, EndpointConfigName: name, Tags })),
   );
 };
 
-const createPipeline = async ({ sagemaker, account, monitor }: Registration): Promise<void> => {
+const createPipeline = async (registration: Registration): Promise<void> => {
+  const { sagemaker, account, monitor } = registration;
   const PipelineName = monitor.retraining?.pipelineName;
   if (PipelineName === undefined) return;
   await unlessThere(
@@ -141,7 +152,7 @@ const createPipeline = async ({ sagemaker, account, monitor }: Registration): Pr
         new CreatePipelineCommand({
           PipelineName,
           PipelineDisplayName: PipelineName,
-          PipelineDefinition: JSON.stringify(pipelineDefinition(monitor, account)),
+          PipelineDefinition: JSON.stringify(pipelineDefinition(registration)),
           ClientRequestToken: `plumbline-demonstration-${PipelineName}`.padEnd(32, '-'),
           RoleArn: roleArn(account),
         }),
@@ -150,10 +161,10 @@ const createPipeline = async ({ sagemaker, account, monitor }: Registration): Pr
 };
 
 /** Trains on the collected records and registers what comes out; nothing is deployed without a person's approval. */
-const pipelineDefinition = (monitor: Monitor, account: string) => ({
+const pipelineDefinition = (registration: Registration) => ({
   Version: '2020-12-01',
   Parameters: [
-    { Name: 'MonitorId', Type: 'String', DefaultValue: monitor.id },
+    { Name: 'MonitorId', Type: 'String', DefaultValue: registration.monitor.id },
     { Name: 'RetrainingDataUri', Type: 'String', DefaultValue: '' },
     { Name: 'Reason', Type: 'String', DefaultValue: 'Started by hand' },
   ],
@@ -162,7 +173,7 @@ const pipelineDefinition = (monitor: Monitor, account: string) => ({
       Name: 'Train',
       Type: 'Training',
       Arguments: {
-        AlgorithmSpecification: { TrainingImage: image, TrainingInputMode: 'File' },
+        AlgorithmSpecification: { TrainingImage: image(registration), TrainingInputMode: 'File' },
         InputDataConfig: [
           {
             ChannelName: 'train',
@@ -171,28 +182,29 @@ const pipelineDefinition = (monitor: Monitor, account: string) => ({
             },
           },
         ],
-        OutputDataConfig: { S3OutputPath: `s3://${modelBucket}/${monitor.id}/retrained` },
+        OutputDataConfig: { S3OutputPath: `s3://${modelBucket}/${registration.monitor.id}/retrained` },
         ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 10 },
-        StoppingCondition: { MaxRuntimeInSeconds: 3600 },
-        RoleArn: roleArn(account),
+        StoppingCondition: { MaxRuntimeInSeconds: 4 * 3600 },
+        Tags: [{ Key: 'owner', Value: registration.monitor.owner }],
+        RoleArn: roleArn(registration.account),
       },
     },
     {
       Name: 'Register',
       Type: 'RegisterModel',
       Arguments: {
-        ModelPackageGroupName: monitor.id,
+        ModelPackageGroupName: registration.monitor.id,
         ModelApprovalStatus: 'PendingManualApproval',
-        InferenceSpecification: inferenceOf({ Get: 'Steps.Train.ModelArtifacts.S3ModelArtifacts' }),
+        InferenceSpecification: inferenceOf(registration, { Get: 'Steps.Train.ModelArtifacts.S3ModelArtifacts' }),
       },
     },
   ],
 });
 
-const roleArn = (account: string): string => `arn:aws:iam::${account}:role/flights-models`;
+export const roleArn = (account: string): string => `arn:aws:iam::${account}:role/flights-models`;
 
 /** Creates a resource that SageMaker says it cannot find. */
-const unlessThere = async (describe: () => Promise<unknown>, create: () => Promise<unknown>): Promise<void> => {
+export const unlessThere = async (describe: () => Promise<unknown>, create: () => Promise<unknown>): Promise<void> => {
   try {
     await describe();
   } catch (error) {

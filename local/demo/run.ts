@@ -1,15 +1,19 @@
+import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Monitor } from '../../shared/monitor/index.ts';
 import { hourMs } from '../../shared/window/index.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Clock } from '../types.ts';
 import { type AwsClients, operatorClients } from './aws-clients.ts';
 import { callsOfHour } from './calls.ts';
 import { captureFiles } from './capture-file.ts';
+import { lifeBeginsMs, lifeOf } from './life.ts';
 import { flightsMonitor } from './monitor.ts';
 import type { PositionFile, ReplayPosition } from './position.ts';
 import { type Demonstration, livePeriod } from './prepare.ts';
 import { registerFlightsModel } from './registration.ts';
-import { type ReplayWorld, replay } from './replay.ts';
+import { happen, planning, type ReplayWorld, replay } from './replay.ts';
+import type { DeployedSchedule } from './schedules.ts';
 import { readOutcome, type Summary } from './summary.ts';
 
 /** A clock that stands still until it is set. */
@@ -34,7 +38,7 @@ const begin: ReplayPosition = {
 
 /** The clock at the moment a position stands for. */
 export const simulatedClock = (position: ReplayPosition | undefined): SimulatedClock => {
-  let nowMs = position?.isRegistered === true ? position.nextHourMs : registeredMs;
+  let nowMs = position?.isRegistered === true ? position.nextHourMs : lifeBeginsMs;
   return {
     now: () => nowMs,
     set: (timeMs) => {
@@ -72,12 +76,14 @@ export const runDemonstration = async (options: RunOptions): Promise<Summary> =>
     }),
     cloud.deadLetters(),
   ]);
+  const messages = cloud.inbox.list();
   const seconds = earlier.isFinished ? earlier.seconds : earlier.seconds + secondsSpent();
   positions.save({ ...position, seconds, isFinished: true });
   return {
     recordsCaptured: position.recordsCaptured,
     ...outcome,
-    alertsDelivered: cloud.inbox.list().length,
+    alertsDelivered: messages.length,
+    digests: messages.filter(({ kind, subject }) => kind === 'email' && isDigest(subject)).length,
     deadLetters: deadLetters.length,
     seconds,
   };
@@ -89,15 +95,20 @@ const replayAll = async (
   earlier: ReplayPosition,
 ): Promise<ReplayPosition> => {
   const monitor = await flightsMonitor();
+  const { account, region } = cloud.home;
   const { flights, model, baseline } = await prepared();
-  const world = worldOf(cloud, clock, clients, monitor.source.capture.bucket);
+  const happenings = lifeOf({ sagemaker: clients.sagemaker, account, region, monitor });
+  const world = worldOf(cloud, clock, clients, monitor);
   const save = (position: ReplayPosition): void =>
     positions.save({ ...position, seconds: earlier.seconds + secondsSpent() });
   if (!earlier.isRegistered) {
-    await world.setTime(registeredMs);
+    for (let hour = lifeBeginsMs; hour < registeredMs; hour += hourMs) {
+      await happen(world, happenings, hour, hour + hourMs);
+      await world.setTime(hour + hourMs);
+      await world.settle();
+    }
     const dataBucket = nameOf(cloud, 'DataBucket');
-    const { account } = cloud.home;
-    await registerFlightsModel({ ...clients, account, monitor, dataBucket, baseline, model });
+    await registerFlightsModel({ ...clients, account, region, monitor, dataBucket, baseline, model });
     await world.setTime(registeredMs + hourMs);
     await world.settle();
     save({ ...earlier, isRegistered: true });
@@ -109,6 +120,8 @@ const replayAll = async (
     endMs: livePeriod.endMs,
     filesOfHour: (hour) =>
       captureFiles({ prefix: capture.prefix, endpoint, variant }, callsOfHour(flights, model, hour)),
+    happenings,
+    schedules: schedulesOf(cloud),
     position: { ...earlier, isRegistered: true },
     onHour: (position) => {
       if (position.nextHourMs % savedEveryMs === 0) save(position);
@@ -121,19 +134,51 @@ const replayAll = async (
   return end;
 };
 
-const worldOf = (cloud: Cloud, clock: SimulatedClock, { s3 }: AwsClients, bucket: string): ReplayWorld => ({
-  setTime: async (timeMs) => {
-    clock.set(timeMs);
-    await cloud.sagemaker.advance();
-  },
-  put: async ({ key, body }) => {
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/x-ndjson' }));
-  },
-  tick: async (timeMs) => {
-    await cloud.fire('plan-windows', timeMs);
-  },
-  settle: () => cloud.settle(),
-});
+const worldOf = (
+  cloud: Cloud,
+  clock: SimulatedClock,
+  { s3, cloudwatch }: AwsClients,
+  { source: { endpoint, variant, capture } }: Monitor,
+): ReplayWorld => {
+  /** Calls since CloudWatch was last told, each with its hour. */
+  const calls: { readonly Timestamp: Date; readonly Value: number }[] = [];
+  const tellCalls = async (): Promise<void> => {
+    const Dimensions = [
+      { Name: 'EndpointName', Value: endpoint },
+      { Name: 'VariantName', Value: variant },
+    ];
+    const MetricData = calls.splice(0).map((call) => ({ MetricName: 'Invocations', Dimensions, ...call }));
+    if (MetricData.length > 0)
+      await cloudwatch.send(new PutMetricDataCommand({ Namespace: 'AWS/SageMaker', MetricData }));
+  };
+  return {
+    setTime: async (timeMs) => {
+      clock.set(timeMs);
+      await cloud.sagemaker.advance();
+    },
+    put: async ({ key, body, records }) => {
+      const file = { Bucket: capture.bucket, Key: key, Body: body, ContentType: 'application/x-ndjson' };
+      await s3.send(new PutObjectCommand(file));
+      // The hour that has just ended.
+      calls.push({ Timestamp: new Date(clock.now() - hourMs), Value: records });
+    },
+    fire: async ({ name, atMs }) => {
+      // Who plans windows does not ask CloudWatch.
+      if (name !== planning) await tellCalls();
+      await cloud.fire(name, atMs);
+    },
+    settle: () => cloud.settle(),
+  };
+};
+
+const schedulesOf = ({ template }: Cloud): readonly DeployedSchedule[] =>
+  template.ofType('AWS::Scheduler::Schedule').map(({ name, properties }) => ({
+    name,
+    expression: String(properties.ScheduleExpression),
+  }));
+
+/** Its title names the days of the week; an alert's begins with how grave it is. */
+const isDigest = (subject: string): boolean => subject.startsWith('Models, ');
 
 const nameOf = ({ template }: Cloud, logicalId: string): string => {
   const resource = template.find(logicalId);

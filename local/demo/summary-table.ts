@@ -8,11 +8,13 @@ export const summaryTable = (summary: Summary): string => {
     ['Records captured', summary.recordsCaptured, 'put into S3 as capture files'],
     ['Records profiled', summary.recordsProfiled, `and ${number.format(summary.recordsRejected)} rejected`],
     ['Windows evaluated', summary.windowsEvaluated, `of ${summary.hoursPerWindow} hours`],
-    ['Incidents', summary.incidents.length, 'below'],
+    ['Incidents', summary.incidents.length, 'of the model, below'],
     ['Messages delivered', summary.alertsDelivered, 'by e-mail and to Slack'],
     ['Records flagged', summary.flaggedSent, 'worth a second look'],
     ['Records collected', summary.flaggedCollected, 'for retraining, each once'],
     ['Retraining runs', summary.retrainingRuns, 'of a SageMaker pipeline'],
+    ['Jobs recorded', summary.jobs.recorded, `${number.format(summary.jobs.failed)} of which failed`],
+    ['Weekly digests', summary.digests, 'one for each Monday; read them in the inbox'],
     ['Dead letters', summary.deadLetters, summary.deadLetters === 0 ? 'nothing was given up' : 'see npm run redrive'],
   ];
   return [

@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { ListPipelineExecutionsCommand } from '@aws-sdk/client-sagemaker';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { incident } from '../../events/parts/incident.ts';
 import { inParallel } from '../../shared/concurrency.ts';
@@ -16,10 +16,15 @@ export interface Summary {
   readonly windowsEvaluated: number;
   readonly hoursPerWindow: number;
   readonly incidents: readonly IncidentSummary[];
+  /** Digests among them counted once for each channel, too. */
   readonly alertsDelivered: number;
+  /** Weeks that a digest was sent of. */
+  readonly digests: number;
   readonly flaggedSent: number;
   readonly flaggedCollected: number;
   readonly retrainingRuns: number;
+  /** Jobs that were recorded, in all and failed. */
+  readonly jobs: { readonly recorded: number; readonly failed: number };
   readonly deadLetters: number;
   readonly seconds: number;
 }
@@ -60,15 +65,17 @@ const incidentItem = v.object({
   }),
 });
 const collectedItem = v.object({ records: v.number() });
+const jobItem = v.object({ state: v.object({ outcome: v.string() }) });
 
 /** Reads the outcome from where the system keeps it: its table, its bucket, and SageMaker. */
 export const readOutcome = async (
   sources: SummarySources,
-): Promise<Omit<Summary, 'recordsCaptured' | 'alertsDelivered' | 'deadLetters' | 'seconds'>> => {
-  const [windows, incidents, collected, flaggedSent, retrainingRuns] = await Promise.all([
+): Promise<Omit<Summary, 'recordsCaptured' | 'alertsDelivered' | 'digests' | 'deadLetters' | 'seconds'>> => {
+  const [windows, incidents, collected, jobs, flaggedSent, retrainingRuns] = await Promise.all([
     itemsOf(sources, 'WINDOW#', windowItem),
     itemsOf(sources, 'INCIDENT#', incidentItem),
     itemsOf(sources, 'COLLECTED#', collectedItem),
+    jobsRecorded(sources),
     flaggedRecords(sources),
     pipelineRuns(sources),
   ]);
@@ -84,15 +91,41 @@ export const readOutcome = async (
     flaggedSent,
     flaggedCollected: sum(collected.map(({ records }) => records)),
     retrainingRuns,
+    jobs: { recorded: jobs.length, failed: jobs.filter(({ state }) => state.outcome === 'failed').length },
   };
 };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /** Items of the monitor's own partition whose sort keys begin alike. */
-const itemsOf = async <Schema extends v.GenericSchema>(
-  { clients, monitor, tableName }: SummarySources,
+const itemsOf = <Schema extends v.GenericSchema>(
+  { monitor, ...sources }: SummarySources,
   sortKeyPrefix: string,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>[]> =>
+  queryAll(
+    sources,
+    {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': `SUBJECT#${monitor.id}`, ':prefix': sortKeyPrefix },
+    },
+    schema,
+  );
+
+const jobsRecorded = (sources: SummarySources) =>
+  queryAll(
+    sources,
+    {
+      IndexName: 'byTime',
+      KeyConditionExpression: 'byTimePk = :jobs',
+      ExpressionAttributeValues: { ':jobs': 'JOBS' },
+    },
+    jobItem,
+  );
+
+const queryAll = async <Schema extends v.GenericSchema>(
+  { clients, tableName }: Pick<SummarySources, 'clients' | 'tableName'>,
+  query: Omit<QueryCommandInput, 'TableName'>,
   schema: Schema,
 ): Promise<v.InferOutput<Schema>[]> => {
   const items: v.InferOutput<Schema>[] = [];
@@ -101,8 +134,7 @@ const itemsOf = async <Schema extends v.GenericSchema>(
     const page = await clients.documents.send(
       new QueryCommand({
         TableName: tableName,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': `SUBJECT#${monitor.id}`, ':prefix': sortKeyPrefix },
+        ...query,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );

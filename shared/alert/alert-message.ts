@@ -1,10 +1,16 @@
 import { type Alert, tagOf } from './alert.ts';
 
 /** A message as a topic takes it. */
-export interface AlertMessage {
+export interface TopicMessage {
   /** ASCII on one line, at most 100 characters. */
   readonly subject: string;
   readonly text: string;
+  /** What subscriptions can be filtered by, and what channels with a form of their own read. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** An alert as a topic takes it. */
+export interface AlertMessage extends TopicMessage {
   /** What subscriptions can be filtered by, and under `alert` the alert itself as JSON. */
   readonly attributes: Readonly<Record<'monitor' | 'severity' | 'owner' | 'cause' | 'kind' | 'alert', string>>;
 }
@@ -23,8 +29,8 @@ export const alertMessage = (alert: Alert): AlertMessage => {
   };
 };
 
-/** SNS refuses a subject that is not ASCII, is broken into lines or is longer. */
-const subjectOf = (text: string): string => {
+/** Text as a subject: SNS refuses one that is not ASCII, is broken into lines or is longer than 100 characters. */
+export const subjectOf = (text: string): string => {
   const ascii = text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -33,4 +39,4 @@ const subjectOf = (text: string): string => {
 };
 
 /** Text without what SNS refuses and nobody can read: control characters other than tab and line end, lone surrogates. */
-const legible = (text: string): string => text.toWellFormed().replace(/[^\P{Cc}\n\t]/gu, '\u{FFFD}');
+export const legible = (text: string): string => text.toWellFormed().replace(/[^\P{Cc}\n\t]/gu, '\u{FFFD}');

@@ -1,5 +1,5 @@
 export { type Alert, alertKinds, alertSchema, parseAlert } from './alert.ts';
-export { type AlertMessage, alertMessage } from './alert-message.ts';
+export { type AlertMessage, alertMessage, legible, subjectOf, type TopicMessage } from './alert-message.ts';
 export { alertOf, monitorIdIn, type TellableFact } from './alert-of.ts';
 export type { AlertTopic, SlackChannel, Told } from './ports.ts';
 export {

@@ -1,4 +1,4 @@
-import type { AlertMessage } from './alert-message.ts';
+import type { TopicMessage } from './alert-message.ts';
 import type { SlackMessage } from './slack-message.ts';
 
 /** Remembers which facts each channel has been told of. */
@@ -13,7 +13,7 @@ export interface Told {
 }
 
 export interface AlertTopic {
-  publish(message: AlertMessage): Promise<void>;
+  publish(message: TopicMessage): Promise<void>;
 }
 
 export interface SlackChannel {

@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { IncidentHistory } from '../digest/index.ts';
 import { ConflictError } from '../errors.ts';
 import type { Fact } from '../facts.ts';
 import {
@@ -87,6 +88,26 @@ export const incidentStore = (): Incidents => ({
     );
     if (!saved) throw new ConflictError('The incident was changed by another invocation in between.', { incidentId });
     return { incident, untold, version };
+  },
+});
+
+/** Everybody's incidents in the table, by when they opened. */
+export const incidentHistory = (): IncidentHistory => ({
+  openedWithin: async ({ startMs, endMs }) => {
+    const items = await queryAll(
+      new QueryCommand({
+        TableName: tableName(),
+        IndexName: 'byTime',
+        KeyConditionExpression: 'byTimePk = :incidents AND byTimeSk BETWEEN :from AND :to',
+        // The last millisecond before the end, with whatever id: BETWEEN includes both ends.
+        ExpressionAttributeValues: {
+          ':incidents': 'INCIDENTS',
+          ':from': isoOf(startMs),
+          ':to': `${isoOf(endMs - 1)}#~`,
+        },
+      }),
+    );
+    return items.map(({ incident }) => incident as KeptIncident);
   },
 });
 

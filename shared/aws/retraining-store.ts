@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { RunHistory } from '../digest/index.ts';
 import { ConflictError } from '../errors.ts';
-import { initialState, type Retraining, type RetrainingState } from '../retraining/index.ts';
+import { initialState, type Retraining, type RetrainingState, type Run } from '../retraining/index.ts';
 import { isoOf } from '../window/index.ts';
 import { documents, queryAll, subjectKey, tableName, tookEffect } from './table.ts';
 
@@ -62,5 +63,21 @@ export const retrainingStore = (): Retraining => ({
       hourMs: Date.parse(String(sk).slice('COLLECTED#'.length)),
       records: records as number,
     }));
+  },
+});
+
+/** Every monitor's retrainings in the table, by when they began. */
+export const runHistory = (): RunHistory => ({
+  startedWithin: async ({ startMs, endMs }) => {
+    const items = await queryAll(
+      new QueryCommand({
+        TableName: tableName(),
+        IndexName: 'byTime',
+        KeyConditionExpression: 'byTimePk = :runs AND byTimeSk BETWEEN :from AND :to',
+        // The last millisecond before the end, with whatever id: BETWEEN includes both ends.
+        ExpressionAttributeValues: { ':runs': 'RUNS', ':from': isoOf(startMs), ':to': `${isoOf(endMs - 1)}#~` },
+      }),
+    );
+    return items.map(({ run }) => run as Run);
   },
 });

@@ -20,6 +20,8 @@ export interface WindowRecord {
    * that is not in it is back to what is usual.
    */
   readonly elevated?: Readonly<Record<string, number | null>>;
+  /** Columns in which the reference as a whole differs from the training baseline; absent where this window made no such comparison. */
+  readonly trainingGap?: readonly string[];
 }
 
 /** A span of windows by their starts: `fromMs` belongs to it, `toMs` does not. */

@@ -261,7 +261,7 @@ describe('every way to a function', () => {
 
   test('by schedule: retried, kept, in the name of a role that may do no more', () => {
     const schedules = ofType('AWS::Scheduler::Schedule');
-    expect(schedules).toHaveLength(3);
+    expect(schedules).toHaveLength(4);
     for (const { properties } of schedules) {
       const { Arn, RoleArn, RetryPolicy, DeadLetterConfig, Input } = objectIn(properties.Target);
       const lambda = find(idIn(Arn));
@@ -397,6 +397,7 @@ describe('policies', () => {
     'StartRetrainingDeadLettersPolicy/OnlyOverTls': deny,
     'RecordLifecycleDeadLettersPolicy/OnlyOverTls': deny,
     'ImportReportDeadLettersPolicy/OnlyOverTls': deny,
+    'SendDigestDeadLettersPolicy/OnlyOverTls': deny,
     'StatusApiDeadLettersPolicy/OnlyOverTls': deny,
     'AnswerIncidentDeadLettersPolicy/OnlyOverTls': deny,
     'AlertsTopicPolicy/OnlyOverTls': deny,
@@ -457,6 +458,7 @@ describe('policies', () => {
     'SummarizeCostRole/Trace': trace,
     'SummarizeCostDeadLettersPolicy/OnlyOverTls': deny,
     'ReconcileRole/Trace': trace,
+    'SendDigestRole/Trace': trace,
     'ReconcileDeadLettersPolicy/OnlyOverTls': deny,
     'ImportReportRole/DescribeRuns': 'runs get their names from SageMaker, behind a prefix for each kind',
     'ImportReportRole/ReadViolations': objects,

@@ -1,4 +1,4 @@
-import type { AlertMessage, AlertTopic, SlackChannel, SlackMessage, Told } from '../../shared/alert/index.ts';
+import type { AlertTopic, SlackChannel, SlackMessage, Told, TopicMessage } from '../../shared/alert/index.ts';
 import { ConflictError } from '../../shared/errors.ts';
 import type { Fact, Facts } from '../../shared/facts.ts';
 import type { FlaggedRecords, RetrainingSet } from '../../shared/flagged/index.ts';
@@ -36,7 +36,7 @@ export class MemoryConsequences {
   /** What SageMaker answers about a resource, by ARN; it is not asked about others. */
   readonly described = new Map<string, Described>();
   readonly told = new Set<string>();
-  readonly messages: AlertMessage[] = [];
+  readonly messages: TopicMessage[] = [];
   readonly posts: SlackMessage[] = [];
   readonly published: Fact[] = [];
   readonly monitorList: readonly Monitor[];

@@ -307,6 +307,9 @@ const opening = {
   }),
 };
 
+/** The Monday after everything that was prepared. */
+const aWeekLater = { ...scheduleTickedExample, scheduledTime: '2026-11-23T07:00:00Z' };
+
 /** By function, then by what is particular about the event. */
 export const drives = {
   'profile-capture': {
@@ -373,6 +376,13 @@ export const drives = {
   },
   reconcile: {
     usual: toFunction('reconcile', { ...scheduleTickedExample, scheduledTime: at(2, 40) }, forgetResources),
+  },
+  'send-digest': {
+    usual: toFunction('send-digest', aWeekLater),
+    'after prices were asked for': toFunction('send-digest', aWeekLater, async ({ s3, dataBucket }) => {
+      const Body = keptPricesText([]);
+      await s3.send(new PutObjectCommand({ Bucket: dataBucket, Key: 'prices/sagemaker.json', Body }));
+    }),
   },
   'summarize-cost': {
     usual: toFunction('summarize-cost', dailyTick),

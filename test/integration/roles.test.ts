@@ -178,6 +178,13 @@ const needs: readonly Need[] = [
   ['import-report', 'TellMissingViolations', 's3:ListBucket', ':churn-capture', 'about a run that found nothing'],
   ['import-report', 'UseTable', 'dynamodb:PutItem', table],
   ['import-report', 'Publish', 'events:PutEvents', ':event-bus/plumbline-test'],
+  ['send-digest', 'UseTable', 'dynamodb:GetItem', table],
+  ['send-digest', 'UseTable', 'dynamodb:PutItem', table],
+  ['send-digest', 'UseTable', 'dynamodb:Query', table],
+  ['send-digest', 'ListByTime', 'dynamodb:Query', '-Table/index/byTime'],
+  ['send-digest', 'ReadPrices', 's3:GetObject', '/prices/sagemaker.json', 'after prices were asked for'],
+  ['send-digest', 'TellMissingPrices', 's3:ListBucket', data],
+  ['send-digest', 'PublishDigest', 'sns:Publish', ':plumbline-test-alerts'],
   ['summarize-cost', 'UseTable', 'dynamodb:GetItem', table],
   ['summarize-cost', 'UseTable', 'dynamodb:Query', table],
   ['summarize-cost', 'UseTable', 'dynamodb:PutItem', table],
@@ -205,11 +212,11 @@ const neededByOthers: readonly RegExp[] = [
   / TakeFromQueue /,
   / SetFailuresAside /,
   / WriteOwnLog /,
-  /^(?:PlanWindows|Reconcile|SummarizeCost)ScheduleRole Invoke /,
+  /^(?:PlanWindows|Reconcile|SendDigest|SummarizeCost)ScheduleRole Invoke /,
   // Without it the prices that the project carries serve.
   /^SummarizeCostRole AskPrices /,
   // SNS asks KMS in its caller's name; nothing is encrypted here.
-  / EncryptAlerts /,
+  / Encrypt(?:Alerts|Digest) /,
   // A statement with several actions and resources; these do not meet.
   / dynamodb:GetItem .*\/index\//,
   // The same call about runs of the other kinds.
@@ -326,7 +333,7 @@ describe('a template without', () => {
     );
 
   it('what AWS needs to reach a function is refused by the name of the role', async () => {
-    expect(neededToStart()).toHaveLength(29);
+    expect(neededToStart()).toHaveLength(32);
     for (const grant of neededToStart()) {
       const template = templateWithout(deployment.template, resolved, grant);
       await expect(startWorld(deployment, { template }), textOf(grant)).rejects.toThrow(

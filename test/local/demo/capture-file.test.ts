@@ -35,9 +35,9 @@ describe('captureFiles', () => {
   });
 
   test('opens another file when one is full, and loses no call', () => {
-    const calls = Array.from({ length: 200 }, (_, index) => call(index));
+    const calls = Array.from({ length: 450 }, (_, index) => call(index));
     const files = captureFiles(target, calls);
-    expect(files.map(({ records }) => records)).toEqual([90, 90, 20]);
+    expect(files.map(({ records }) => records)).toEqual([200, 200, 50]);
     expect(new Set(files.map(({ key }) => key)).size).toBe(3);
     const lines = files.flatMap(({ body }) => body.trimEnd().split('\n'));
     expect(lines.map((line) => JSON.parse(line).eventMetadata.inferenceId)).toEqual(

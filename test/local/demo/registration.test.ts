@@ -16,6 +16,7 @@ import { fitLateModel } from '../../../local/demo/late-model.ts';
 import { flightsMonitor } from '../../../local/demo/monitor.ts';
 import { registerFlightsModel } from '../../../local/demo/registration.ts';
 import { readOutcome } from '../../../local/demo/summary.ts';
+import { plumblineTable } from '../../factories/table.ts';
 
 const template = {
   Resources: {
@@ -23,16 +24,8 @@ const template = {
     Table: {
       Type: 'AWS::DynamoDB::Table',
       Properties: {
+        ...plumblineTable,
         TableName: 'plumbline',
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
       },
     },
   },
@@ -61,7 +54,7 @@ const later = async (minutes: number) => {
 const register = () =>
   registerFlightsModel({
     ...clients,
-    account: cloud.home.account,
+    ...cloud.home,
     monitor,
     dataBucket: 'plumbline-data',
     baseline,
@@ -188,6 +181,7 @@ describe('readOutcome', () => {
       flaggedSent: 3,
       flaggedCollected: 3,
       retrainingRuns: 1,
+      jobs: { recorded: 0, failed: 0 },
     });
   });
 });

@@ -29,7 +29,7 @@ const diary = (failAt?: string) => {
   const world: ReplayWorld = {
     setTime: (timeMs) => note(`time ${hourName(timeMs)}`),
     put: ({ key }) => note(`put ${key}`),
-    tick: (timeMs) => note(`tick ${hourName(timeMs)}`),
+    fire: ({ name, atMs }) => note(`${name === 'plan-windows' ? 'tick' : name} ${hourName(atMs)}`),
     settle: () => note('settle'),
   };
   return { entries, world };
@@ -39,20 +39,32 @@ const run = (world: ReplayWorld, days: number, position = begin, onHour: (at: Re
   replay({ world, monitor, endMs: startMs + days * 24 * hourMs, filesOfHour, position, onHour });
 
 describe('replay', () => {
-  test('lets an hour’s file land when the hour has ended, then fires the schedule', async () => {
+  test('lets an hour’s file land when the hour has ended', async () => {
     const { entries, world } = diary();
     await run(world, 1);
-    expect(entries.slice(5, 11)).toEqual([
+    expect(entries.slice(5, 9)).toEqual(['time 01T02', 'put 01T01', 'time 01T03', 'put 01T02']);
+  });
+
+  test('lets things happen at their own times, and fires other schedules when they are due, in quiet', async () => {
+    const { entries, world } = diary();
+    const happenings = [{ atMs: startMs + 1.5 * hourMs, act: async () => void entries.push('happens') }];
+    const schedules = [{ name: 'daily', expression: 'cron(10 2 * * ? *)' }];
+    const options = { world, monitor, endMs: startMs + 24 * hourMs, filesOfHour, position: begin, onHour: () => {} };
+    await replay({ ...options, happenings, schedules });
+    expect(entries.slice(5, 14)).toEqual([
+      'time 01T01',
+      'happens',
       'time 01T02',
       'put 01T01',
-      'tick 01T02',
       'time 01T03',
       'put 01T02',
-      'tick 01T03',
+      'settle',
+      'daily 01T02',
+      'settle',
     ]);
   });
 
-  test('waits for quiet on both sides of each tick at which a window is complete, and nowhere else', async () => {
+  test('fires the hourly schedule where a window is complete, waits for quiet on both sides, and nowhere else', async () => {
     const { entries, world } = diary();
     await run(world, 1);
     const around = entries.flatMap((entry, i) => (entry === 'settle' ? [entries[i + 1] ?? 'end'] : []));
@@ -73,11 +85,11 @@ describe('replay', () => {
 
   test('repeats the hour in which it was cut off, and no other', async () => {
     let kept = begin;
-    const first = diary('tick 01T11');
+    const first = diary('put 01T10');
     await expect(run(first.world, 1, begin, (at) => (kept = at))).rejects.toThrow('killed');
     const second = diary();
     const end = await run(second.world, 1, kept);
-    expect(second.entries.slice(0, 3)).toEqual(['time 01T11', 'put 01T10', 'tick 01T11']);
+    expect(second.entries.slice(0, 3)).toEqual(['time 01T11', 'put 01T10', 'time 01T12']);
     expect(end.recordsCaptured).toBe(24 * 50);
   });
 

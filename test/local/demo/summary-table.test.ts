@@ -33,6 +33,8 @@ const summary: Summary = {
   flaggedSent: 4_000,
   flaggedCollected: 4_000,
   retrainingRuns: 4,
+  jobs: { recorded: 17, failed: 1 },
+  digests: 21,
   deadLetters: 0,
   seconds: 61.26,
 };
@@ -49,12 +51,14 @@ describe('summaryTable', () => {
       '4,000',
       '61.3 seconds',
       'nothing was given up',
+      '17  1 of which failed',
+      '21  one for each Monday',
     ])
       expect(text).toContain(part);
   });
 
   test('lists the incidents in columns, open ones as open', () => {
-    expect(summaryTable(summary).split('\n').slice(10, 13)).toEqual([
+    expect(summaryTable(summary).split('\n').slice(12, 15)).toEqual([
       '  opened            resolved          severity  cause           columns              where',
       '  2001-03-14 00:00  2001-03-17 00:00  warning   input-drift     distance             origin=ATL',
       '  2001-05-17 00:00  open              critical  values-missing  origin, destination  everywhere',

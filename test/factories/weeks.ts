@@ -55,6 +55,7 @@ export const dollars = (amount: string) => ({
 export const aKeptCost = (day: string, spent: string, changes: Partial<KeptCost> = {}): KeptCost => ({
   of: 'all',
   name: null,
+  value: null,
   day,
   asOfMs: Date.parse(`${day}T00:00:00Z`) + 26 * hourMs,
   costs: {

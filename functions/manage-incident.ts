@@ -22,9 +22,11 @@ import {
   episodesOf,
   failureOf,
   type Incidents,
+  incidentIdOf,
   isReported,
   judgementOfReport,
   judgementOfWindow,
+  type KeptIncident,
   keepAndTell,
   type Normals,
   type Observation,
@@ -85,21 +87,31 @@ const fromWindow = async (ports: Ports, event: WindowEvaluated) => {
   ]);
   const rules = { calmToResolve: clearWindowsToResolve(monitor), accepted };
   const episodes = episodesOf(windows.map(judgementOfWindow), rules);
-  const explained = await withKnownChanges(ports, monitor, episodes);
+  const explained = await withKnownChanges(ports, monitor, episodes, incidentsIn(ofWindows));
   const told = await agree(ports, event, subjectOf(monitor), explained, since(ofWindows, fromMs));
   return { monitorId, window: window.start, told };
 };
 
-/** The episodes with what was done to the endpoint before they began: that is named before any other cause. */
+/**
+ * The episodes with what was done to the endpoint before they began: that is named before any other cause. Looked up when an incident is new, and
+ * kept with it from then on.
+ */
 const withKnownChanges = (
   { changes }: Ports,
   monitor: Monitor,
   episodes: readonly Episode[],
-): Promise<readonly Episode[]> =>
-  inParallel(episodes, parallelLookups, async (episode) => {
-    const known = await changes.before(monitor.source.endpoint, episode.onsetMs, windowLengthMs(monitor));
-    return known.length === 0 ? episode : { ...episode, knownChanges: [...known, ...(episode.knownChanges ?? [])] };
+  kept: readonly KeptIncident[],
+): Promise<readonly Episode[]> => {
+  const byId = new Map(kept.map((incident) => [incident.incidentId, incident]));
+  return inParallel(episodes, parallelLookups, async (episode) => {
+    const known = byId.get(incidentIdOf(monitor.id, episode.openingCause, episode.openingMs));
+    const told =
+      known === undefined
+        ? await changes.before(monitor.source.endpoint, episode.onsetMs, windowLengthMs(monitor))
+        : (known.knownChanges ?? []);
+    return told.length === 0 ? episode : { ...episode, knownChanges: [...told] };
   });
+};
 
 const fromLifecycle = async (ports: Ports, event: LifecycleRecorded) => {
   const { data } = event;

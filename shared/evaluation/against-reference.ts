@@ -10,7 +10,7 @@ import {
   type Series,
 } from '../decision/index.ts';
 import type { Profile } from '../profile/index.ts';
-import { type KeptWindow, seriesOfKept } from '../reference/index.ts';
+import { seriesOfKept } from '../reference/index.ts';
 import { hourMs, type Window } from '../window/index.ts';
 import { type LookedAt, lookedAtAll } from './change-findings.ts';
 import { hoursPerChartWindow } from './chart-windows.ts';
@@ -114,16 +114,15 @@ export const againstReference = async (ports: ReferencePorts, request: AgainstRe
   );
   const evidence = evidenceFrom(chart, series, muted);
   const own = kept.filter(({ startMs }) => startMs >= window.startMs);
-  const looksAfter = ({ startMs }: KeptWindow) => looksAt(chart, evidence, startMs + hoursPerWindow * hourMs);
+  const looks = own.map(({ startMs }) => looksAt(chart, evidence, startMs + hoursPerWindow * hourMs));
   const byId = new Map(series.map((one) => [one.id, one]));
   const source = { chart, series: byId, findables, mustFind: monitor.decision.mustFind };
-  const looked = mostTellingOf(own.flatMap((one) => lookedAtAll(source, looksAfter(one))));
-  const last = own.at(-1);
+  const looked = mostTellingOf(looks.flatMap((taken) => lookedAtAll(source, taken)));
   return {
     findings: looked.map(({ finding }) => finding),
     causes: await shiftedCauses(ports, { monitor, window, past, found, looked, series }),
     broken: own.flatMap((one) => brokenIn(monitor, one)),
-    elevated: last === undefined ? {} : elevatedIn(chart, looksAfter(last)),
+    elevated: elevatedIn(chart, looks.at(-1) ?? []),
     evidence: evidenceOf(looked, series, evidence),
   };
 };

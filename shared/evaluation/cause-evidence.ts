@@ -10,7 +10,6 @@ import {
 } from '../decision/index.ts';
 import { stepsOf } from '../drift/index.ts';
 import type { BinCounts, ColumnProfile, PlannedColumn, Profile, SampledRow, Slice } from '../profile/index.ts';
-import { sliceLabel } from '../reference/index.ts';
 
 /** The rows that shifted beside those of the reference, both of the same hours of the week. */
 export interface Beside {
@@ -167,9 +166,3 @@ export const causeCycles = (
       { name: name.column ?? name.kind, curve: reference.means, noise: 1 / Math.sqrt(reference.usualWeight), windows },
     ];
   });
-
-/** The slice that a label names, with its rows' share. */
-export const shareOfSlice = ({ slices, rows }: Profile, label: string): number => {
-  const found = slices?.slices().find((slice) => sliceLabel(slice) === label);
-  return found === undefined || rows === 0 ? 0 : found.rows / rows;
-};

@@ -19,30 +19,8 @@ import {
   anExecutionEvent,
   aTrainingJobEvent,
 } from '../factories/sagemaker-events.ts';
+import { plumblineTable } from '../factories/table.ts';
 import { clientConfig, home, listen, serve } from '../local/services/support.ts';
-
-const table = {
-  TableName: 'plumbline-test',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk', 'byTimePk', 'byTimeSk'].map((AttributeName) => ({
-    AttributeName,
-    AttributeType: 'S',
-  })),
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'byTime',
-      KeySchema: [
-        { AttributeName: 'byTimePk', KeyType: 'HASH' },
-        { AttributeName: 'byTimeSk', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'ALL' },
-    },
-  ],
-};
 
 interface Stores {
   readonly flagged: Pick<FlaggedRecords, 'claim'>;
@@ -66,9 +44,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   await dynamodb?.close();
   dynamodb = await startDynamoDb({ home, clock: () => Date.parse('2001-03-11T00:00:00Z') });
-  await dynamodb.createTable(table);
+  await dynamodb.createTable(plumblineTable);
   // As in AWS, a new table takes a moment until it can be used.
-  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: table.TableName });
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: plumblineTable.TableName });
 });
 
 afterAll(async () => {

@@ -1,6 +1,4 @@
-import { DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type LocalDynamoDb, startDynamoDb } from '../../../local/services/dynamodb.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type Costs,
   chargesOf,
@@ -10,33 +8,16 @@ import {
   listedRates,
   summaryOf,
 } from '../../../shared/cost/index.ts';
-import { plumblineTable } from '../../factories/table.ts';
 import { aJob, at } from '../../factories/uses.ts';
-import { clientConfig, home, listen, serve } from '../../local/services/support.ts';
+import { withLocalTable } from './local-table.ts';
 
 const noCarbon = { basis: 'location based', energyKwh: 0, operationalKg: 0, embodiedKg: 0, unknown: [] } as const;
 
-let server: Awaited<ReturnType<typeof listen>>;
-let dynamodb: LocalDynamoDb;
-let client: DynamoDBClient;
 let store: Costs;
 
+withLocalTable(at('2026-11-25'));
 beforeAll(async () => {
-  server = await listen(serve(() => dynamodb));
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', server.url);
-  vi.resetModules();
-  client = new DynamoDBClient(clientConfig(server.url));
-  dynamodb = await startDynamoDb({ home, clock: () => at('2026-11-25') });
-  await dynamodb.createTable(plumblineTable);
-  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: plumblineTable.TableName });
   store = (await import('../../../shared/aws/cost-store.ts')).costStore();
-});
-
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  client.destroy();
-  await dynamodb.close();
-  await server.close();
 });
 
 /** What is kept at two in the morning after a day on which a job of so many hours ran. */

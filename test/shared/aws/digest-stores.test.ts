@@ -1,31 +1,9 @@
-import { DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type LocalDynamoDb, startDynamoDb } from '../../../local/services/dynamodb.ts';
-import { plumblineTable } from '../../factories/table.ts';
+import { describe, expect, it } from 'vitest';
 import { at } from '../../factories/uses.ts';
 import { aKeptIncident, aRun } from '../../factories/weeks.ts';
-import { clientConfig, home, listen, serve } from '../../local/services/support.ts';
+import { withLocalTable } from './local-table.ts';
 
-let server: Awaited<ReturnType<typeof listen>>;
-let dynamodb: LocalDynamoDb;
-let client: DynamoDBClient;
-
-beforeAll(async () => {
-  server = await listen(serve(() => dynamodb));
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', server.url);
-  vi.resetModules();
-  client = new DynamoDBClient(clientConfig(server.url));
-  dynamodb = await startDynamoDb({ home, clock: () => at('2026-11-25') });
-  await dynamodb.createTable(plumblineTable);
-  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: plumblineTable.TableName });
-});
-
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  client.destroy();
-  await dynamodb.close();
-  await server.close();
-});
+withLocalTable(at('2026-11-25'));
 
 const span = { startMs: at('2026-11-16'), endMs: at('2026-11-23') };
 const times = [

@@ -1,32 +1,13 @@
-import { DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type LocalDynamoDb, startDynamoDb } from '../../../local/services/dynamodb.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { keptWaste, moneyOf, type SpendingStore } from '../../../shared/cost/index.ts';
-import { plumblineTable } from '../../factories/table.ts';
 import { at } from '../../factories/uses.ts';
-import { clientConfig, home, listen, serve } from '../../local/services/support.ts';
+import { withLocalTable } from './local-table.ts';
 
-let server: Awaited<ReturnType<typeof listen>>;
-let dynamodb: LocalDynamoDb;
-let client: DynamoDBClient;
 let store: SpendingStore;
 
+withLocalTable(at('2026-11-25'));
 beforeAll(async () => {
-  server = await listen(serve(() => dynamodb));
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', server.url);
-  vi.resetModules();
-  client = new DynamoDBClient(clientConfig(server.url));
-  dynamodb = await startDynamoDb({ home, clock: () => at('2026-11-25') });
-  await dynamodb.createTable(plumblineTable);
-  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: plumblineTable.TableName });
   store = (await import('../../../shared/aws/spending-store.ts')).spendingStore();
-});
-
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  client.destroy();
-  await dynamodb.close();
-  await server.close();
 });
 
 const idle = {
